@@ -1,0 +1,3 @@
+"""The AWS services reporter: collect, keep in git, compare, show."""
+
+__version__ = "2.0.0.dev0"
