@@ -1,0 +1,1 @@
+"""What differs between two snapshots, whether to believe it, and how to say it. Pure."""

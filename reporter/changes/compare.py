@@ -1,0 +1,148 @@
+"""Compare two snapshots, and apply what came out.
+
+``apply(compare(before, after), before) == after`` for every pair of snapshots of one source.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+from reporter.changes.change import Change, Kind, ordered
+from reporter.model.catalog import Region, Service
+from reporter.model.snapshot import Snapshot
+
+_SERVICE_ATTRIBUTES: Final = ("name", "unknown_in")
+_REGION_ATTRIBUTES: Final = tuple(field.name for field in fields(Region) if field.name != "code")
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+def compare(before: Snapshot, after: Snapshot, renamed: Mapping[str, str] = _NOTHING) -> tuple[Change, ...]:
+    """What a reader of *before* must be told to know *after*, in ``Change.sort_key`` order.
+
+    *renamed* maps old service codes to new ones (the reviewed alias table). A pair of it counts as a rename when
+    the old code is only in *before* and the new one only in *after*.
+    """
+    changes: list[Change] = []
+    for code in before.regions.keys() | after.regions.keys():
+        changes += compare_regions(before.regions.get(code), after.regions.get(code))
+    moved = {
+        new: old
+        for old, new in renamed.items()
+        if old in before.services and old not in after.services
+        if new in after.services and new not in before.services
+    }
+    gone = set(moved.values())
+    for code in (before.services.keys() | after.services.keys()) - gone:
+        was = before.services.get(moved.get(code, code))
+        changes += compare_services(was, after.services.get(code))
+    return ordered(changes)
+
+
+def compare_regions(before: Region | None, after: Region | None) -> Iterator[Change]:
+    if before == after:
+        return
+    if after is None and before is not None:
+        yield Change(Kind.REGION_REMOVED, region=before.code, partition=before.partition, before=before.name)
+    elif before is None and after is not None:
+        yield Change(Kind.REGION_ADDED, region=after.code, partition=after.partition, after=after.name)
+    elif before is not None and after is not None:
+        for attribute, was, now in _modified(before, after, _REGION_ATTRIBUTES):
+            yield Change(
+                Kind.ATTRIBUTE_MODIFIED,
+                region=after.code,
+                partition=after.partition,
+                attribute=attribute,
+                before=was,
+                after=now,
+            )
+
+
+def compare_services(before: Service | None, after: Service | None) -> Iterator[Change]:
+    """See ``compare``. Two services with different codes are one that was renamed."""
+    if before == after:
+        return
+    code = after.code if after else before.code if before else ""
+    if before is None and after is not None:
+        yield Change(Kind.SERVICE_ADDED, service=code, after=after.name)
+        before = Service(code, after.name)
+    elif after is None and before is not None:
+        yield Change(Kind.SERVICE_REMOVED, service=code, before=before.name)
+        after = Service(code, before.name, unknown_in=before.unknown_in)
+    elif before is not None and after is not None and before.code != after.code:
+        yield Change(Kind.SERVICE_RENAMED, service=code, before=before.code, after=after.code)
+    assert before is not None  # noqa: S101 - both were None only if they were equal
+    assert after is not None  # noqa: S101
+    for attribute, was, now in _modified(before, after, _SERVICE_ATTRIBUTES):
+        yield Change(Kind.ATTRIBUTE_MODIFIED, service=code, attribute=attribute, before=was, after=now)
+    for kind, old, new in (
+        (Kind.AVAILABILITY_ADDED, before, after),
+        (Kind.AVAILABILITY_REMOVED, after, before),
+    ):
+        for region in new.regions - old.regions:
+            yield Change(kind, service=code, region=region)
+        for partition in new.global_in - old.global_in:
+            yield Change(kind, service=code, partition=partition)
+
+
+def apply(changes: Iterable[Change], before: Snapshot) -> Snapshot:
+    """The snapshot that follows *before*. See the module for the law that holds."""
+    regions, services = dict(before.regions), dict(before.services)
+    for change in ordered(changes):
+        if change.service is None:
+            _apply_to_regions(change, regions)
+        else:
+            _apply_to_services(change, change.service, services)
+    return Snapshot.of(before.source, regions.values(), services.values())
+
+
+def _apply_to_regions(change: Change, regions: dict[str, Region]) -> None:
+    code = change.region or ""
+    if change.kind is Kind.REGION_ADDED:
+        regions[code] = Region(code, change.partition or "", change.after)
+    elif change.kind is Kind.REGION_REMOVED:
+        del regions[code]
+    elif change.attribute == "partition":
+        regions[code] = replace(regions[code], partition=change.after or "")
+    else:
+        regions[code] = replace(regions[code], name=change.after)
+
+
+def _apply_to_services(change: Change, code: str, services: dict[str, Service]) -> None:
+    match change.kind:
+        case Kind.SERVICE_ADDED:
+            services[code] = Service(code, change.after)
+        case Kind.SERVICE_REMOVED:
+            del services[code]
+        case Kind.SERVICE_RENAMED:
+            services[code] = replace(services.pop(change.before or ""), code=code)
+        case Kind.ATTRIBUTE_MODIFIED if change.attribute == "name":
+            services[code] = replace(services[code], name=change.after)
+        case Kind.ATTRIBUTE_MODIFIED:
+            services[code] = replace(services[code], unknown_in=frozenset(json.loads(change.after or "[]")))
+        case _:
+            services[code] = _with_availability(services[code], change)
+
+
+def _with_availability(service: Service, change: Change) -> Service:
+    place = frozenset({change.place or ""})
+    added = change.kind is Kind.AVAILABILITY_ADDED
+    if change.region is None:
+        return replace(service, global_in=service.global_in | place if added else service.global_in - place)
+    return replace(service, regions=service.regions | place if added else service.regions - place)
+
+
+def _modified(
+    before: Region | Service, after: Region | Service, attributes: Sequence[str]
+) -> Iterator[tuple[str, str | None, str | None]]:
+    for attribute in attributes:
+        was, now = _value(before, attribute), _value(after, attribute)
+        if was != now:
+            yield attribute, was, now
+
+
+def _value(item: Region | Service, attribute: str) -> str | None:
+    value: str | frozenset[str] | None = getattr(item, attribute)
+    if isinstance(value, frozenset):
+        return json.dumps(sorted(value)) if value else None
+    return value
