@@ -1,0 +1,95 @@
+"""Commit messages, both ways: words for people first, trailers for machines last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from reporter.changes.change import Change
+from reporter.changes.wording import line, subject
+from reporter.errors import DataError
+from reporter.model.snapshot import Completeness, Unread
+
+_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Trailers:
+    """What a commit's last paragraph says of its observation. ``observed_at`` is UTC, whole seconds."""
+
+    source: str
+    observed_at: datetime
+    version: str | None = None
+    unread: tuple[Unread, ...] = ()
+    accepted: str | None = None
+
+    @property
+    def completeness(self) -> Completeness:
+        return Completeness.PARTIAL if self.unread else Completeness.COMPLETE
+
+
+def encode_message(trailers: Trailers, changes: Sequence[Change]) -> str:
+    """A commit message. Its lines are as many as there are changes, and never wrapped."""
+    body = [line(change) for change in changes] or ["The facts are the same; only their form is newer."]
+    told = subject(changes) if changes else "same facts, newer schema"
+    paragraphs = [f"{trailers.source}: {told}", "\n".join(body), "\n".join(_trailer_lines(trailers))]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def decode_message(message: str, where: str) -> Trailers | None:
+    """The trailers of a commit message; ``None`` for a commit that is no observation.
+
+    ``DataError`` names the commit (*where*) and the trailer that cannot be read.
+    """
+    paragraph = message.rstrip().rpartition("\n\n")[2]
+    pairs = [(key, value.strip()) for key, colon, value in (row.partition(": ") for row in paragraph.splitlines())]
+    found: Mapping[str, str] = dict(pairs)
+    if "Source" not in found or "Observed-At" not in found:
+        return None
+    return Trailers(
+        source=found["Source"],
+        observed_at=parse_time(found["Observed-At"], f"{where}: trailer Observed-At"),
+        version=found.get("Source-Version"),
+        unread=tuple(sorted(_parse_unread(value, where) for key, value in pairs if key == "Unread")),
+        accepted=found.get("Accepted"),
+    )
+
+
+def format_time(moment: datetime) -> str:
+    """ISO 8601 in UTC with whole seconds and ``Z``."""
+    return moment.astimezone(UTC).strftime(_TIME)
+
+
+def parse_time(text: str, where: str) -> datetime:
+    """See ``format_time``. ``DataError`` starts with *where*."""
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        msg = f"{where}: expected a time like 2026-11-22T06:17:00Z, found {text[:60]!r}"
+        raise DataError(msg) from None
+
+
+def one_line(text: str) -> str:
+    """*text* with every run of white space and control characters as one space, for a trailer's value."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _trailer_lines(trailers: Trailers) -> list[str]:
+    lines = [f"Source: {trailers.source}"]
+    if trailers.version:
+        lines.append(f"Source-Version: {one_line(trailers.version)}")
+    lines.append(f"Observed-At: {format_time(trailers.observed_at)}")
+    lines.append(f"Completeness: {trailers.completeness}")
+    lines += [f"Unread: {item.what} {item.code or '-'}: {one_line(item.reason)}" for item in sorted(trailers.unread)]
+    if trailers.accepted:
+        lines.append(f"Accepted: {one_line(trailers.accepted)}")
+    return lines
+
+
+def _parse_unread(value: str, where: str) -> Unread:
+    about, colon, reason = value.partition(": ")
+    what, space, code = about.partition(" ")
+    if not colon or not space:
+        msg = f"{where}: trailer Unread: expected `what code: reason`, found {value[:60]!r}"
+        raise DataError(msg)
+    return Unread(what, "" if code == "-" else code, reason)

@@ -1,0 +1,132 @@
+"""The commits of the history: one observation each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from reporter.errors import HistoryError
+from reporter.history.git import BRANCH, Repository
+from reporter.history.message import Trailers, decode_message
+
+_START: Final = b"\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that a commit touches: the blob before and the blob after, ``""`` where there is none."""
+
+    before: str
+    after: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit of the history.
+
+    ``committed_at`` never runs backwards along the history of one source, so as-of reads go by it; it is
+    ``trailers.observed_at`` except where two jobs raced.
+    """
+
+    id: str
+    parent: str
+    committed_at: datetime
+    trailers: Trailers
+    entries: tuple[Entry, ...] = ()
+
+
+def tip(repository: Repository, branch: str = BRANCH) -> str | None:
+    """The newest commit of the history here, or ``None`` when there is no history."""
+    return repository.resolve(f"refs/heads/{branch}")
+
+
+def last(repository: Repository, revision: str, source: str) -> Revision | None:
+    """The newest observation of *source*, or ``None``."""
+    return next(_log(repository, revision, [f"{source}/"], "-1"), None)
+
+
+def as_of(repository: Repository, revision: str, source: str, moment: datetime) -> Revision | None:
+    """The last observation of *source* at or before *moment*, or ``None`` if the source starts later."""
+    until = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    return next(_log(repository, revision, [f"{source}/"], "-1", f"--until={until}"), None)
+
+
+def sources(repository: Repository, revision: str) -> tuple[str, ...]:
+    """The sources that the history holds at *revision*."""
+    return tuple(repository.text("ls-tree", "-d", "--name-only", "--full-tree", revision).splitlines())
+
+
+def read_revisions(repository: Repository, revision: str, source: str, paths: Sequence[str]) -> tuple[Revision, ...]:
+    """The observations of *source* that touch *paths*, oldest first, with their entries.
+
+    ``HistoryError`` in a shallow clone: its oldest commit would look like a change that never happened.
+    """
+    found = tuple(_log(repository, revision, paths, "--reverse", "--raw", "--no-abbrev", "--no-renames", "-m"))
+    _refuse_shallow(repository, found)
+    return tuple(one for one in found if one.trailers.source == source)
+
+
+def parse_log(output: bytes) -> Iterator[Revision]:
+    """The revisions in the output of ``git log -z --raw`` with this module's format; others' commits are skipped."""
+    tokens = iter(output.split(b"\0"))
+    header: list[bytes] = []
+    entries: list[Entry] = []
+    for token in tokens:
+        if token.startswith(_START):
+            yield from _revision(header, entries)
+            header, entries = [token[1:], _next(tokens), _next(tokens), _next(tokens)], []
+        elif (row := token.lstrip(b"\n")).startswith(b":"):
+            fields = row.split()
+            if len(fields) != 5:  # noqa: PLR2004 - modes, blobs, letter
+                raise _unreadable(row)
+            path = _next(tokens).decode(errors="surrogateescape")
+            entries.append(Entry(_blob(fields[2]), _blob(fields[3]), path))
+    yield from _revision(header, entries)
+
+
+def _log(repository: Repository, revision: str, paths: Sequence[str], *arguments: str) -> Iterator[Revision]:
+    form = "--format=%x02%H%x00%P%x00%ct%x00%B%x00"
+    output = repository.run("log", "-z", "--first-parent", form, *arguments, "--end-of-options", revision, "--", *paths)
+    return parse_log(output)
+
+
+def _revision(header: list[bytes], entries: Iterable[Entry]) -> Iterator[Revision]:
+    if not header:
+        return
+    identifier, parents, seconds = (field.decode(errors="replace") for field in header[:3])
+    trailers = decode_message(header[3].decode(errors="replace"), f"commit {identifier[:12]}")
+    if trailers is None:
+        return
+    try:
+        committed = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise _unreadable(header[2]) from None
+    yield Revision(identifier, parents.partition(" ")[0], committed, trailers, tuple(entries))
+
+
+def _next(tokens: Iterator[bytes]) -> bytes:
+    token = next(tokens, None)
+    if token is None:
+        raise _unreadable(b"")
+    return token
+
+
+def _unreadable(part: bytes) -> HistoryError:
+    return HistoryError(f"git log: cannot read {part[:60]!a} in its output: run `git fsck`, and upgrade git")
+
+
+def _blob(identifier: bytes) -> str:
+    return identifier.decode(errors="replace") if identifier.strip(b"0") else ""
+
+
+def _refuse_shallow(repository: Repository, revisions: Sequence[Revision]) -> None:
+    if not revisions or revisions[0].parent:
+        return
+    cuts = repository.git_path("shallow")
+    if cuts.is_file() and revisions[0].id in cuts.read_text(encoding="ascii").split():
+        msg = (
+            "the history is cut off: this is a shallow clone: "
+            "run `git fetch --unshallow`, or set fetch-depth: 0 in the checkout step"
+        )
+        raise HistoryError(msg)
