@@ -203,18 +203,25 @@ def _string_or_null(document: Mapping[str, object], key: str, where: str) -> str
 
 
 def _codes(document: Mapping[str, object], key: str, where: str, what: str) -> frozenset[str]:
-    values = document.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    values = document.get(key)
+    if values is None:
+        return frozenset()
+    if not isinstance(values, list):
         msg = f"{where}: key {key}: expected a list of texts, found {_shown(values)}"
         raise DataError(msg)
-    for value in values:
-        if value not in _known_codes:
-            _known_codes[check_code(value, what, f"{where}: key {key}")] = value
-    return frozenset([_known_codes[value] for value in values])
+    try:
+        return frozenset([_checked[value] for value in values])
+    except (KeyError, TypeError):
+        for value in values:
+            if not isinstance(value, str):
+                msg = f"{where}: key {key}: expected a list of texts, found {_shown(value)} in it"
+                raise DataError(msg) from None
+            _checked[check_code(value, what, f"{where}: key {key}")] = value
+    return frozenset([_checked[value] for value in values])
 
 
 # Region codes repeat in every file: one check and one string for each, whatever the size of the history.
-_known_codes: dict[str, str] = {}
+_checked: dict[str, str] = {}
 
 
 def _shown(value: object) -> str:

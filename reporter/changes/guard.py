@@ -1,0 +1,84 @@
+"""Refuse what looks like a fault of the source.
+
+AWS adds every week and removes seldom. An observation that removes much at once, or replaces much at once, is a
+broken or re-modelled source until a person says otherwise.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reporter.changes.change import Change, Kind
+from reporter.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Shares (0 to 1) of what was listed before. Removals of fewer than ``floor`` availabilities always pass.
+
+    The defaults come from botocore's releases since 2016: the largest overall removal of any ordinary release is
+    1 % (63 availabilities), and services that lose more than half of their regions without going altogether are
+    faults. A service that goes altogether is how an end of life looks, so it does not count against ``service``:
+    settling holds its news back.
+    """
+
+    overall: float = 0.05
+    region: float = 0.2
+    service: float = 0.5
+    replaced: float = 0.25
+    floor: int = 10
+
+
+DEFAULT = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason not to record an observation, with the changes that it is about."""
+
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def check(
+    before: Snapshot | None, after: Snapshot, changes: Sequence[Change], thresholds: Thresholds = DEFAULT
+) -> tuple[Refusal, ...]:
+    """Why *after* should not be recorded on top of *before*; empty if it may. A first observation may be anything
+    but empty.
+    """
+    if not after.services or not after.regions:
+        what = "no service" if not after.services else "no region"
+        return (Refusal(f"the source lists {what} at all", tuple(change for change in changes if change.kind.removes)),)
+    if before is None:
+        return ()
+    return tuple(_refusals(before, after, changes, thresholds))
+
+
+def _refusals(
+    before: Snapshot, after: Snapshot, changes: Sequence[Change], thresholds: Thresholds
+) -> Iterable[Refusal]:
+    removed = tuple(change for change in changes if change.kind is Kind.AVAILABILITY_REMOVED)
+    added = [change for change in changes if change.kind is Kind.AVAILABILITY_ADDED]
+    total = sum(1 for _ in before.availabilities())
+    floor = thresholds.floor
+    if len(removed) >= floor and len(added) >= floor and len(removed) + len(added) > thresholds.replaced * total:
+        share = _share(len(removed) + len(added), total)
+        yield Refusal(f"{share} of all availabilities changed at once: the source looks re-modelled", removed)
+    elif total == 0 and len(added) >= floor:
+        yield Refusal(f"{len(added):,} availabilities where none were listed: the source looks re-modelled", ())
+    elif len(removed) >= floor and len(removed) > thresholds.overall * total:
+        yield Refusal(f"{_share(len(removed), total)} of all availabilities would go", removed)
+    in_region = Counter(region for _, region in before.availabilities())
+    for region, lost in sorted(Counter(change.region for change in removed if change.region).items()):
+        if lost >= floor and lost > thresholds.region * in_region[region]:
+            about = tuple(change for change in removed if change.region == region)
+            yield Refusal(f"{_share(lost, in_region[region])} of region {region} would go", about)
+    for service, lost in sorted(Counter(change.service or "" for change in removed).items()):
+        had, left = before.services.get(service), after.services.get(service)
+        if had and left and left.listed and lost >= floor and lost > thresholds.service * len(had.regions):
+            about = tuple(change for change in removed if change.service == service)
+            yield Refusal(f"{_share(lost, len(had.regions))} of service {service} would go", about)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,} ({part / whole:.0%})" if whole else f"{part:,}"
