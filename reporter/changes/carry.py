@@ -1,6 +1,5 @@
 """A failed read is never a removal: what could not be read keeps its last known value."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from reporter.model.catalog import Region, Service
@@ -10,8 +9,9 @@ from reporter.model.snapshot import Snapshot, Unread
 def carry(before: Snapshot | None, observed: Snapshot) -> Snapshot:
     """*observed*, with the last known value of *before* wherever ``observed.unread`` says that nothing was read.
 
-    An unread source keeps everything, an unread region its list of services, an unread service its row, an unread
-    name the name. The result still says what was unread.
+    An unread source keeps everything that would go, an unread region its services, an unread service its row. An
+    unread name keeps the names that would get lost, and the services of which nothing but the name is known. The
+    result still says what was unread.
     """
     if before is None or not observed.unread:
         return observed
@@ -24,22 +24,27 @@ def carry(before: Snapshot | None, observed: Snapshot) -> Snapshot:
 
 
 def _carry_one(before: Snapshot, item: Unread, regions: dict[str, Region], services: dict[str, Service]) -> None:
-    match item.what:
-        case "region" if item.code in before.regions:
-            regions.setdefault(item.code, before.regions[item.code])
-            for service in _listed_in(before, item.code):
-                row = services.get(service.code, Service(service.code, service.name))
-                services[service.code] = replace(row, regions=row.regions | {item.code})
-        case "service" if item.code in before.services:
-            services[item.code] = before.services[item.code]
-        case "name" if item.code in before.services and item.code in services:
-            services[item.code] = replace(services[item.code], name=before.services[item.code].name)
-        case "source":
-            regions.update(before.regions)
-            services.update(before.services)
-        case _:
-            pass
+    if item.what == "service":
+        services.update({code: row for code, row in before.services.items() if code == item.code})
+    elif item.what == "name":
+        for code, row in before.services.items():
+            if code in services:
+                services[code] = replace(services[code], name=services[code].name or row.name)
+            elif not row.listed:
+                services[code] = row
+    else:
+        kept = before.regions.keys() if item.what == "source" else {item.code} & before.regions.keys()
+        for code in kept:
+            regions.setdefault(code, before.regions[code])
+        for code, row in before.services.items():
+            if item.what == "source" or row.regions & kept:
+                services[code] = _joined(row, services.get(code), row.regions & kept, whole=item.what == "source")
 
 
-def _listed_in(before: Snapshot, region: str) -> Iterable[Service]:
-    return (service for service in before.services.values() if region in service.regions)
+def _joined(was: Service, now: Service | None, regions: frozenset[str], *, whole: bool) -> Service:
+    if whole:
+        now = now or was
+        return replace(
+            now, name=now.name or was.name, regions=now.regions | regions, global_in=now.global_in | was.global_in
+        )
+    return replace(now or Service(was.code, was.name), regions=(now.regions if now else frozenset()) | regions)

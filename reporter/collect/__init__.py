@@ -1,0 +1,1 @@
+"""Read the world: sources give facts."""
