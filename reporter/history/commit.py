@@ -87,11 +87,13 @@ def append(
 
 
 def import_commits(
-    repository: Repository, observations: Iterable[Observation], *, parent: str | None, ref: str
+    repository: Repository, observations: Iterable[Observation], *, parent: str | None, ref: str, reset: bool = False
 ) -> str | None:
-    """See ``append``; ``None`` where *ref* moved."""
+    """See ``append``; ``None`` where *ref* moved. *reset* makes *ref* anew, whatever it was."""
     stream = io.BytesIO()
     stream.write(b"feature done\n")
+    if reset:
+        stream.write(b"feature force\n")
     for item in observations:
         _write_commit(stream, item, ref, parent)
         parent = ":1"

@@ -47,11 +47,12 @@ _SETTINGS: Final = (
 
 
 class GitError(HistoryError):
-    """Git refused. ``stderr`` is what it said, in English."""
+    """Git refused. ``stderr`` and ``stdout`` are what it said, in English."""
 
-    def __init__(self, message: str, stderr: str = "") -> None:
+    def __init__(self, message: str, stderr: str = "", stdout: str = "") -> None:
         super().__init__(message)
         self.stderr = stderr
+        self.stdout = stdout
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ class Repository:
             raise GitError(msg) from None
         if done.returncode:
             stderr = done.stderr.decode(errors="replace")
-            raise GitError(_explain(arguments[0], stderr, done.returncode), stderr)
+            raise GitError(
+                _explain(arguments[0], stderr, done.returncode), stderr, done.stdout.decode(errors="replace")
+            )
         return done.stdout
 
     def text(self, *arguments: str) -> str:

@@ -196,7 +196,7 @@ def _string_or_null(document: Mapping[str, object], key: str, where: str) -> str
     value = document.get(key)
     if value is None:
         return None
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or not value or not value.isprintable():
         msg = f"{where}: key {key}: expected text on one line or null, found {_shown(value)}"
         raise DataError(msg)
     return value
