@@ -16,7 +16,7 @@ from reporter.changes.compare import compare
 from reporter.errors import HistoryError, PushError
 from reporter.history.commit import Observation, import_commits, observation
 from reporter.history.git import BRANCH, GitError, Repository
-from reporter.history.revisions import last, parse_log, tip
+from reporter.history.revisions import last, only_in, tip
 from reporter.history.timeline import read_snapshot
 from reporter.model.snapshot import Snapshot
 
@@ -118,10 +118,8 @@ def _on_top(repository: Repository, ours: str, theirs: str | None, branch: str) 
 
 
 def _again(repository: Repository, ours: str, theirs: str) -> Iterator[Observation]:
-    form = "--format=%x02%H%x00%P%x00%ct%x00%B%x00"
-    only_ours = ("--reverse", "--first-parent", form, ours, f"^{theirs}")
     latest: dict[str, Snapshot | None] = {}
-    for revision in parse_log(repository.run("log", "-z", *only_ours)):
+    for revision in only_in(repository, ours, theirs):
         source = revision.trailers.source
         if source not in latest:
             latest[source] = read_snapshot(repository, theirs, source)
@@ -179,7 +177,9 @@ def _refused(remote: str, branch: str, error: GitError) -> PushError:
     said = " ".join(
         line.removeprefix("remote:").strip() for line in (error.stderr + error.stdout).splitlines() if line.strip()
     )
-    msg = f"remote {_shown(remote)} refused branch {branch}: {said[:300]}: allow this job to push it; nothing is lost here"
+    msg = (
+        f"remote {_shown(remote)} refused branch {branch}: {said[:300]}: let this job push there; nothing is lost here"
+    )
     return PushError(msg)
 
 

@@ -67,6 +67,11 @@ def read_revisions(repository: Repository, revision: str, source: str, paths: Se
     return tuple(one for one in found if one.trailers.source == source)
 
 
+def only_in(repository: Repository, revision: str, other: str) -> Iterator[Revision]:
+    """The observations, of any source, that *revision* has and *other* has not; oldest first, without entries."""
+    return _log(repository, revision, ["."], "--reverse", f"^{other}")
+
+
 def parse_log(output: bytes) -> Iterator[Revision]:
     """The revisions in the output of ``git log -z --raw`` with this module's format; others' commits are skipped."""
     tokens = iter(output.split(b"\0"))
@@ -87,7 +92,7 @@ def parse_log(output: bytes) -> Iterator[Revision]:
 
 def _log(repository: Repository, revision: str, paths: Sequence[str], *arguments: str) -> Iterator[Revision]:
     form = "--format=%x02%H%x00%P%x00%ct%x00%B%x00"
-    output = repository.run("log", "-z", "--first-parent", form, *arguments, "--end-of-options", revision, "--", *paths)
+    output = repository.run("log", "-z", "--first-parent", form, *arguments, revision, "--", *paths)
     return parse_log(output)
 
 

@@ -1,0 +1,70 @@
+"""``build``: the site, from the history alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.changes.settle import DEFAULT
+from reporter.errors import BuildError
+from reporter.history.git import BRANCH, Repository
+from reporter.history.revisions import sources
+from reporter.pipeline.read import history, read_log, view
+from reporter.render.facts import SiteFacts
+from reporter.render.pages import render_pages
+from reporter.render.site import build_site
+from reporter.render.staging import stage
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site is, and how many pages were staged for it."""
+
+    folder: Path
+    pages: int
+
+
+def build(
+    repository: Repository,
+    root: Path,
+    source: str,
+    *,
+    branch: str = BRANCH,
+    renamed: Mapping[str, str] | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> Site:
+    """Stage ``build/docs`` below *root* and have MkDocs build it into ``build/site``.
+
+    *root* holds ``mkdocs.yml`` and ``site/docs``; nothing is written into ``site/``. *step* is told what comes next.
+    """
+    if not (root / "mkdocs.yml").is_file():
+        msg = f"{root}: there is no mkdocs.yml: run this in the project's folder, or name it with --root"
+        raise BuildError(msg)
+    step("read")
+    facts = site_facts(repository, source, branch=branch, renamed=renamed)
+    step("render")
+    pages = render_pages(facts)
+    step("stage")
+    stage(pages, root / "site" / "docs", root / "build" / "docs")
+    step("build")
+    build_site(root)
+    return Site(root / "build" / "site", len(pages))
+
+
+def site_facts(
+    repository: Repository, source: str, *, branch: str = BRANCH, renamed: Mapping[str, str] | None = None
+) -> SiteFacts:
+    """Everything that the pages say, read from the history."""
+    log = read_log(repository, source, branch=branch, renamed=renamed)
+    current = view(repository, source, branch=branch)
+    others = [name for name in sources(repository, history(repository, branch)) if name != source]
+    return SiteFacts(
+        source=source,
+        snapshot=current.snapshot,
+        settled=log.settled,
+        revision=current.revision.id,
+        version=(log.observed and log.observed.version) or current.revision.trailers.version,
+        observed_at=current.revision.committed_at,
+        observed_until=log.observed.at if log.observed else None,
+        settling=DEFAULT,
+        others={name: view(repository, name, branch=branch).snapshot for name in others},
+    )
