@@ -1,0 +1,51 @@
+"""The command ``reporter``."""
+
+from typing import Annotated
+
+import typer
+
+from reporter import __version__
+from reporter.cli import doctor, read, site, write
+
+app = typer.Typer(
+    name="reporter",
+    help="Which AWS service runs in which region, since when, and what changed: a history kept in git.",
+    epilog=(
+        "Exit codes: 0 done, 1 a check failed, 2 usage, 3 data, 4 source, 5 history, "
+        "6 refused by the guard, 7 push, 8 site."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (
+    write.run,
+    write.collect,
+    read.log,
+    read.show,
+    read.diff,
+    read.services,
+    read.regions,
+    site.build,
+    site.serve,
+    doctor.doctor,
+):
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"aws-services-reporter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def reporter(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Which AWS service runs in which region, since when, and what changed: a history kept in git."""
+    del version

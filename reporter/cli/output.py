@@ -1,0 +1,47 @@
+"""Print: tables and progress on a terminal, plain lines when piped."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """One line for people, on standard output."""
+    if not quiet:
+        print(text)
+
+
+def print_json(value: object) -> None:
+    """One JSON document, its keys in the order given, on one line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """A table on a terminal; lines of cells separated by tabs, under one line of headers, when piped."""
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            print("\t".join(row))
+        return
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+@contextmanager
+def steps(words: Mapping[str, str], *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A function to be told each step of a job. Shows a spinner on a terminal, and nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+
+    with Console(stderr=True).status("Starting") as status:
+        yield lambda step: status.update(words.get(step, step))

@@ -1,0 +1,150 @@
+"""``run``, ``collect``, ``backfill``: the commands that write to the history."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from reporter.cli import options
+from reporter.cli.output import print_json, say, steps
+
+if TYPE_CHECKING:
+    from reporter.pipeline.collect import Recorded
+
+STEPS: Final[Mapping[str, str]] = {
+    "fetch": "Fetching the remote history",
+    "start": "Opening the history",
+    "collect": "Reading the source",
+    "record": "Recording what is new",
+    "push": "Pushing the history",
+    "read": "Reading the timeline",
+    "render": "Rendering pages",
+    "stage": "Staging pages",
+    "build": "Building the site",
+}
+
+ObservedAt = Annotated[
+    str | None,
+    typer.Option("--observed-at", metavar="DATE", help="When the facts were observed, for imports. Default: now."),
+]
+Accept = Annotated[
+    str | None,
+    typer.Option("--accept", metavar="WHY", help="Record what the guard refuses. The reason lands in the commit."),
+]
+
+
+def run(
+    repository: options.Repository = options.HERE,
+    root: options.Root = options.HERE,
+    branch: options.Branch = options.DEFAULT_BRANCH,
+    accept: Accept = None,
+    push: options.Push = False,
+    remote: options.Remote = "origin",
+    quiet: options.Quiet = False,
+) -> None:
+    """Collect, record what is new, and build the site: the main job.
+
+    Needs no account and no network: it reads the endpoint data of the installed botocore. The first run starts the
+    history from the baseline that the package ships.
+    """
+    from reporter.collect.source import source  # noqa: PLC0415 - start-up time
+    from reporter.history.git import Repository  # noqa: PLC0415
+    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
+    from reporter.pipeline.collect import Rules  # noqa: PLC0415
+    from reporter.pipeline.run import run as run_job  # noqa: PLC0415
+
+    name = options.DEFAULT_SOURCE
+    with steps(STEPS, quiet=quiet) as step:
+        ran = run_job(
+            Repository.at(repository),
+            root,
+            source(name, {}),
+            observed_at=_now(),
+            branch=branch,
+            remote=remote if push else None,
+            rules=Rules(accept=accept, renamed=load_aliases(root, name)),
+            step=step,
+        )
+    say(_told(ran.recorded), quiet=quiet)
+    if ran.pushed:
+        say(f"pushed:  {ran.pushed.revision[:12]} to {remote}", quiet=quiet)
+    say(f"site:    {ran.site.folder / 'index.html'} ({ran.site.pages} pages)", quiet=quiet)
+
+
+def collect(
+    repository: options.Repository = options.HERE,
+    source: options.Source = options.DEFAULT_SOURCE,
+    option: options.SourceOptions = None,
+    observed_at: ObservedAt = None,
+    accept: Accept = None,
+    branch: options.Branch = options.DEFAULT_BRANCH,
+    push: options.Push = False,
+    remote: options.Remote = "origin",
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read a source once, and commit what it says if that is new.
+
+    The source `table` imports other people's rows: `reporter collect --source table -o file=rows.csv -o
+    service=Product --observed-at 2024-06-01`.
+    """
+    from reporter.collect.source import source as source_named  # noqa: PLC0415 - start-up time
+    from reporter.history.git import Repository  # noqa: PLC0415
+    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
+    from reporter.pipeline.collect import Rules  # noqa: PLC0415
+    from reporter.pipeline.run import collect as collect_once  # noqa: PLC0415
+
+    origin = source_named(source, options.pairs(option))
+    with steps(STEPS, quiet=quiet or json) as step:
+        recorded, pushed = collect_once(
+            Repository.at(repository),
+            origin,
+            observed_at=options.moment(observed_at) or _now(),
+            branch=branch,
+            remote=remote if push else None,
+            baseline=source == options.DEFAULT_SOURCE,
+            rules=Rules(accept=accept, renamed=load_aliases(repository, origin.name)),
+            step=step,
+        )
+    if json:
+        print_json(_summary(recorded))
+        return
+    say(_told(recorded), quiet=quiet)
+    for proposal in recorded.proposals:
+        likeness = f"{proposal.likeness:.0%} of their regions in common"
+        say(f"rename?  {proposal.old} -> {proposal.new} ({likeness}): if so, add it to config/aliases.yml", quiet=quiet)
+    for item in recorded.unread:
+        say(f"unread:  {item.what} {item.code}: {item.reason}: its last known value stands", quiet=quiet)
+    if pushed:
+        say(f"pushed:  {pushed.revision[:12]} to {remote}", quiet=quiet)
+
+
+def _told(recorded: "Recorded") -> str:
+    from reporter.changes.wording import subject  # noqa: PLC0415 - start-up time
+
+    change_set = recorded.change_set
+    about = f"{change_set.source}" + (f" ({change_set.version})" if change_set.version else "")
+    if not change_set.changes:
+        return f"history: {about}: nothing new"
+    return f"history: {about}: {subject(change_set.changes)} ({change_set.revision[:12]})"
+
+
+def _summary(recorded: "Recorded") -> dict[str, object]:
+    from reporter.history.message import format_time  # noqa: PLC0415 - start-up time
+
+    change_set = recorded.change_set
+    return {
+        "source": change_set.source,
+        "version": change_set.version,
+        "observed_at": format_time(change_set.observed_at),
+        "changed": bool(change_set.changes),
+        "changes": len(change_set.changes),
+        "revision": change_set.revision or None,
+        "completeness": str(change_set.completeness),
+        "unread": [{"what": item.what, "code": item.code, "reason": item.reason} for item in recorded.unread],
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
