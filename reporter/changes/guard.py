@@ -43,12 +43,17 @@ class Refusal:
 def check(
     before: Snapshot | None, after: Snapshot, changes: Sequence[Change], thresholds: Thresholds = DEFAULT
 ) -> tuple[Refusal, ...]:
-    """Why *after* should not be recorded on top of *before*; empty if it may. A first observation may be anything
-    but empty.
+    """Why *after* should not be recorded on top of *before*; empty if it may.
+
+    A first observation may be anything but empty.
     """
-    if not after.services or not after.regions:
-        what = "no service" if not after.services else "no region"
-        return (Refusal(f"the source lists {what} at all", tuple(change for change in changes if change.kind.removes)),)
+    for what, had, has in (
+        ("service", before is None or before.services, after.services),
+        ("region", before is not None and before.regions, after.regions),
+    ):
+        if had and not has:
+            gone = tuple(change for change in changes if change.kind.removes)
+            return (Refusal(f"the source lists no {what} at all", gone),)
     if before is None:
         return ()
     return tuple(_refusals(before, after, changes, thresholds))

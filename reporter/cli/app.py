@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from reporter import __version__
-from reporter.cli import doctor, read, site, write
+from reporter.cli import backfill, doctor, read, site, write
 
 app = typer.Typer(
     name="reporter",
@@ -23,6 +23,7 @@ app = typer.Typer(
 for command in (
     write.run,
     write.collect,
+    backfill.backfill,
     read.log,
     read.show,
     read.diff,
@@ -33,6 +34,8 @@ for command in (
     doctor.doctor,
 ):
     app.command()(command)
+
+app.command(hidden=True)(backfill.baseline)
 
 
 def _print_version(wanted: bool) -> None:

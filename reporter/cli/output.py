@@ -45,3 +45,18 @@ def steps(words: Mapping[str, str], *, quiet: bool = False) -> Iterator[Callable
 
     with Console(stderr=True).status("Starting") as status:
         yield lambda step: status.update(words.get(step, step))
+
+
+@contextmanager
+def progress_bar(what: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A function to be told each finished item. Shows a bar on a terminal, and nothing elsewhere."""
+    if quiet or not total or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    text = TextColumn("{task.description} {task.fields[item]}", markup=False)
+    with Progress(text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total, item="")
+        yield lambda item: bar.update(task, advance=1, item=item)

@@ -1,4 +1,4 @@
-"""``run``, ``collect``, ``backfill``: the commands that write to the history."""
+"""``run`` and ``collect``: the main job, and its first half."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
