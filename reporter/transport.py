@@ -1,0 +1,193 @@
+"""The one place that speaks HTTP: sessions that are patient but not for ever, and errors in one line.
+
+No text made here holds more of a URL than scheme, host, port and path: user names, passwords, queries (which
+may be signatures) and the words of the libraries below, which may quote any of them, stay out.
+"""
+
+from __future__ import annotations
+
+import http
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import InvalidHeader
+from urllib3.util.retry import Retry
+
+from reporter import __version__
+from reporter.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from urllib3.response import BaseHTTPResponse
+
+USER_AGENT = f"aws-services-reporter/{__version__}"
+TIMEOUT = (10.0, 60.0)
+"""Seconds to connect, and seconds between two pieces of an answer."""
+
+_LONGEST_WAIT = 30.0
+_PASSING = (429, 500, 502, 503, 504)
+_CHUNK = 1 << 18
+
+
+class RefusedError(SourceError):
+    """The server answered, and the answer is a refusal. ``status`` is its HTTP code."""
+
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer. ``url`` is where it came from after redirections; it may hold credentials."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Patience(Retry):
+    """urllib3's retries, with a ceiling on what a server may ask us to wait."""
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        try:
+            asked = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        return None if asked is None else min(asked, self.backoff_max)
+
+
+class _Adapter(HTTPAdapter):
+    """An adapter that knows a time-out, so that no caller can forget it."""
+
+    def __init__(self, *, timeout: tuple[float, float], **kwargs: Any) -> None:  # noqa: ANN401 # HTTPAdapter's own
+        self.timeout = timeout
+        super().__init__(**kwargs)
+
+    def send(
+        self, request: requests.PreparedRequest, stream: bool = False, timeout: Any = None, **kwargs: Any
+    ) -> requests.Response:
+        given = self.timeout if timeout is None else timeout
+        return super().send(request, stream=stream, timeout=given, **kwargs)
+
+
+def session(
+    *,
+    pool: int = 10,
+    timeout: tuple[float, float] = TIMEOUT,
+    retries: int = 5,
+    backoff: float = 0.5,
+    longest_wait: float = _LONGEST_WAIT,
+) -> requests.Session:
+    """A session for at most ``pool`` threads at a time.
+
+    GET and HEAD are tried again on connection errors and on 429, 500, 502, 503 and 504, at most ``retries``
+    times, waiting ``backoff`` seconds doubled each time plus a random part, or what ``Retry-After`` says, but
+    never more than ``longest_wait``. Proxies, certificates and netrc come from the environment, as ever.
+    """
+    patience = _Patience(
+        total=retries,
+        status_forcelist=_PASSING,
+        backoff_factor=backoff,
+        backoff_jitter=backoff,
+        backoff_max=longest_wait,
+        raise_on_status=False,
+    )
+    adapter = _Adapter(timeout=timeout, max_retries=patience, pool_connections=4, pool_maxsize=pool)
+    made = requests.Session()
+    made.mount("https://", adapter)
+    made.mount("http://", adapter)
+    made.headers["User-Agent"] = USER_AGENT
+    return made
+
+
+def place(url: str) -> str:
+    """``url`` as it may be shown: no credentials, no query, no fragment."""
+    try:
+        parts = urlsplit(url)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "(an address that is not a URL)"
+    return f"{parts.scheme}://{host}{port}{parts.path}" if host else "(an address without a host)"
+
+
+def fetch(
+    session: requests.Session,
+    url: str,
+    *,
+    what: str,
+    limit: int,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """GET ``url`` whole, at most ``limit`` bytes.
+
+    ``what`` names the thing for the error text ("the directory of botocore 1.44.5"). An answer that breaks off
+    is asked for again: the session's own retries end where the body begins. Raises ``RefusedError`` for a
+    status of 400 or more, and ``SourceError`` for everything else that goes wrong on the way.
+    """
+    attempts = 4
+    for attempt in range(1, attempts + 1):
+        try:
+            with session.get(url, headers=headers, stream=True) as response:
+                _check(response, what)
+                try:
+                    body = _body(response, what, limit)
+                except (requests.exceptions.ChunkedEncodingError, requests.ConnectionError) as error:
+                    if attempt == attempts:
+                        raise _failure(error, what, url) from None
+                    time.sleep(random.uniform(0.0, 0.2 * 2**attempt))  # noqa: S311 # spreads load, hides nothing
+                    continue
+                return Answer(response.status_code, response.url, response.headers, body)
+        except requests.RequestException as error:
+            # The chain is cut: the library's text may quote the URL with its password.
+            raise _failure(error, what, url) from None
+    raise AssertionError  # pragma: no cover # the last attempt returned or raised
+
+
+def _check(response: requests.Response, what: str) -> None:
+    status = response.status_code
+    if status < http.HTTPStatus.BAD_REQUEST:
+        return
+    if status in (401, 403, 407):
+        advice = "check the credentials in the address or in netrc"
+    elif status in _PASSING:
+        advice = "try again later"
+    else:
+        advice = "check the address"
+    text = f"{what}: {place(response.url)} answered {status} {response.reason or ''}".rstrip()
+    raise RefusedError(" ".join(f"{text}; {advice}".split()), status)
+
+
+def _body(response: requests.Response, what: str, limit: int) -> bytes:
+    pieces = []
+    length = 0
+    for piece in response.iter_content(_CHUNK):
+        length += len(piece)
+        if length > limit:
+            text = f"{what}: {place(response.url)} sent more than {limit} bytes; check the address"
+            raise SourceError(text)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _failure(error: requests.RequestException, what: str, url: str) -> SourceError:
+    known: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+        (requests.exceptions.ProxyError, "could not be reached through the proxy; check the proxy settings"),
+        (requests.exceptions.SSLError, "has a certificate that is not trusted; check REQUESTS_CA_BUNDLE"),
+        (requests.Timeout, "did not answer in time; try again later"),
+        (requests.exceptions.ChunkedEncodingError, "broke off its answer; try again later"),
+        (requests.ConnectionError, "could not be reached; check the network and the address"),
+        (requests.TooManyRedirects, "redirects in a circle; check the address"),
+        (ValueError, "is not an address that can be read; check its spelling"),
+    )
+    reason = next((text for kind, text in known if isinstance(error, kind)), "could not be read; try again later")
+    return SourceError(f"{what}: {place(url)} {reason}")
