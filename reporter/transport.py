@@ -23,7 +23,6 @@ from reporter.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from urllib3.response import BaseHTTPResponse
 
@@ -68,15 +67,21 @@ class _Patience(Retry):
 class _Adapter(HTTPAdapter):
     """An adapter that knows a time-out, so that no caller can forget it."""
 
-    def __init__(self, *, timeout: tuple[float, float], **kwargs: Any) -> None:  # noqa: ANN401 # HTTPAdapter's own
+    def __init__(self, *, timeout: tuple[float, float], retry: Retry, pool: int) -> None:
         self.timeout = timeout
-        super().__init__(**kwargs)
+        super().__init__(max_retries=retry, pool_connections=4, pool_maxsize=pool)
 
-    def send(
-        self, request: requests.PreparedRequest, stream: bool = False, timeout: Any = None, **kwargs: Any
+    def send(  # noqa: PLR0917 # as the class above has it
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         given = self.timeout if timeout is None else timeout
-        return super().send(request, stream=stream, timeout=given, **kwargs)
+        return super().send(request, stream, given, verify, cert, proxies)
 
 
 def session(
@@ -101,7 +106,7 @@ def session(
         backoff_max=longest_wait,
         raise_on_status=False,
     )
-    adapter = _Adapter(timeout=timeout, max_retries=patience, pool_connections=4, pool_maxsize=pool)
+    adapter = _Adapter(timeout=timeout, retry=patience, pool=pool)
     made = requests.Session()
     made.mount("https://", adapter)
     made.mount("http://", adapter)
@@ -130,8 +135,8 @@ def fetch(
 ) -> Answer:
     """GET ``url`` whole, at most ``limit`` bytes.
 
-    ``what`` names the thing for the error text ("the directory of botocore 1.44.5"). An answer that breaks off
-    is asked for again: the session's own retries end where the body begins. Raises ``RefusedError`` for a
+    ``what`` names the thing for the error text ("the directory of botocore 1.44.5"). An answer that breaks
+    off is asked for again: the session's own retries end where the body begins. Raises ``RefusedError`` for a
     status of 400 or more, and ``SourceError`` for everything else that goes wrong on the way.
     """
     attempts = 4
@@ -180,7 +185,7 @@ def _body(response: requests.Response, what: str, limit: int) -> bytes:
 
 
 def _failure(error: requests.RequestException, what: str, url: str) -> SourceError:
-    known: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    known: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "could not be reached through the proxy; check the proxy settings"),
         (requests.exceptions.SSLError, "has a certificate that is not trusted; check REQUESTS_CA_BUNDLE"),
         (requests.Timeout, "did not answer in time; try again later"),
@@ -189,5 +194,6 @@ def _failure(error: requests.RequestException, what: str, url: str) -> SourceErr
         (requests.TooManyRedirects, "redirects in a circle; check the address"),
         (ValueError, "is not an address that can be read; check its spelling"),
     )
-    reason = next((text for kind, text in known if isinstance(error, kind)), "could not be read; try again later")
+    unknown = "could not be read; try again later"
+    reason = next((text for kind, text in known if isinstance(error, kind)), unknown)
     return SourceError(f"{what}: {place(url)} {reason}")

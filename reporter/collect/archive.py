@@ -1,7 +1,7 @@
-"""Reading single files out of one release's archive, with as few bytes over the network as the server allows.
+"""Reading single files out of one release's archive, with as few bytes over the network as possible.
 
-A wheel on a server that answers range requests costs one request for its directory and one for each file read.
-Everything else (a source archive, a server without ranges) is downloaded once and kept in memory, packed.
+A wheel on a server that answers range requests costs one request for its directory and one for each file
+read. Everything else (a source archive, a server without ranges) is downloaded once and kept in memory, packed.
 Nothing is ever unpacked to disk.
 """
 
@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from remotezip import PartialBuffer, RemoteZip, RemoteZipError
+from remotezip import PartialBuffer, RemoteZip, RemoteZipError  # type: ignore[import-untyped]
 
 from reporter import transport
 from reporter.errors import ReporterError, SourceError
@@ -46,7 +46,7 @@ _UNREADABLE = (
     zlib.error,
     struct.error,
     EOFError,
-    OSError,
+    OSError,  # gzip's word for a bad file; no file of this machine is read here
     ValueError,
     NotImplementedError,
     OverflowError,
@@ -54,7 +54,7 @@ _UNREADABLE = (
 )
 
 
-class BrokenRelease(ReporterError):  # noqa: N818 # it is a fact about a release as much as an error
+class BrokenRelease(ReporterError):
     """One release cannot be read; others can. The text names the release and says why."""
 
     exit_code = SourceError.exit_code
@@ -138,7 +138,7 @@ class _Source:
         return PartialBuffer(io.BytesIO(body), start, len(body), stream=False)
 
     def span(self, first: int, last: int | None, *, what: str) -> tuple[int, bytes]:
-        """The bytes from ``first`` to ``last`` inclusive (or the last ``-first`` ones), and where they start."""
+        """Where the answer starts, and the bytes ``first`` to ``last`` inclusive (or the last ``-first``)."""
         asked = f"bytes={first}" if last is None else f"bytes={first}-{last}"
         answer = _fetch(self.release, self.session, what, asked, self.limit)
         if answer.status != 206:  # noqa: PLR2004 # Partial Content; 200 means the server knows no ranges
@@ -146,14 +146,13 @@ class _Source:
             return 0, answer.body
         given = _RANGE.match(answer.headers.get("Content-Range", ""))
         if given is None or int(given[2]) - int(given[1]) + 1 != len(answer.body):
-            message = f"{what} of botocore {self.release.version}: {transport.place(answer.url)} sent another"
-            raise SourceError(f"{message} range than it says; try another index")
+            host = transport.place(answer.url)
+            message = f"{what} of botocore {self.release.version}: {host} sent a wrong range; try another index"
+            raise SourceError(message)
         return int(given[1]), answer.body
 
 
-def _fetch(
-    release: Release, session: requests.Session, what: str, span: str | None, limit: int
-) -> transport.Answer:
+def _fetch(release: Release, session: requests.Session, what: str, span: str | None, limit: int) -> transport.Answer:
     headers = {"Accept-Encoding": "identity"} | ({} if span is None else {"Range": span})
     try:
         return transport.fetch(
@@ -224,16 +223,21 @@ class _RangedWheel:
     def _unpack(self, name: str, place: _Place, span: int, limit: int) -> bytes:
         start, body = self._source.span(place.offset, place.offset + span - 1, what=name)
         piece = body[place.offset - start :][:span]
+        damaged = BrokenRelease(self._source.release, f"{name} is damaged")
+        if len(piece) < _LOCAL.size:
+            raise damaged
+        magic, name_length, extra_length = _LOCAL.unpack_from(piece)
+        packed = piece[_LOCAL.size + name_length + extra_length :]
+        if magic != b"PK\3\4":
+            raise damaged
+        if place.method == zipfile.ZIP_STORED:
+            return packed[:limit]
+        if place.method != zipfile.ZIP_DEFLATED:
+            raise BrokenRelease(self._source.release, f"{name} is packed in an unknown way")
         try:
-            magic, name_length, extra_length = _LOCAL.unpack_from(piece)
-            if magic != b"PK\3\4" or place.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise zipfile.BadZipFile
-            packed = piece[_LOCAL.size + name_length + extra_length :]
-            if place.method == zipfile.ZIP_STORED:
-                return packed[:limit]
             return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
-        except (zipfile.BadZipFile, struct.error, zlib.error) as error:
-            raise BrokenRelease(self._source.release, f"{name} is damaged ({_words(error)})") from error
+        except zlib.error:
+            raise damaged from None
 
 
 class _Held:
@@ -262,9 +266,7 @@ class _Held:
 
 
 def _packed(contents: Iterator[tuple[str, bytes]]) -> dict[str, tuple[Member, bytes]]:
-    return {
-        name: (Member(zlib.crc32(data), len(data)), zlib.compress(data, level=1)) for name, data in contents
-    }
+    return {name: (Member(zlib.crc32(data), len(data)), zlib.compress(data, level=1)) for name, data in contents}
 
 
 def _zip_contents(archive: zipfile.ZipFile, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:

@@ -43,8 +43,8 @@ _SOURCES = (".tar.gz", ".zip")
 class Release:
     """One version and the one archive that is read for it.
 
-    ``uploaded_at`` is UTC in whole seconds. ``url`` may hold the index's credentials, so it is kept out of the
-    ``repr``. ``size`` is in bytes, 0 when the index does not say.
+    ``uploaded_at`` is UTC in whole seconds. ``url`` may hold the index's credentials, so it is kept out of
+    the ``repr``. ``size`` is in bytes, 0 when the index does not say.
     """
 
     version: str
@@ -141,11 +141,9 @@ def _packages(project: str, session: requests.Session, index_url: str) -> list[D
     name = canonicalize_name(project)
     url = _joined(index_url, name)
     what = f"the list of {name} releases"
-    # Fetched here and only parsed by the library: its own request has no bound and does not ask again when the
-    # answer breaks off half-way.
-    answer = transport.fetch(
-        session, url, what=what, limit=_PAGE_LIMIT, headers={"Accept": ACCEPT_JSON_PREFERRED}
-    )
+    # Fetched here and only parsed by the library: its own request has no bound and does not ask again when
+    # the answer breaks off half-way.
+    answer = transport.fetch(session, url, what=what, limit=_PAGE_LIMIT, headers={"Accept": ACCEPT_JSON_PREFERRED})
     kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     try:
         with warnings.catch_warnings():
@@ -182,20 +180,21 @@ def _joined(index_url: str, name: str) -> str:
 
 
 def _entry(version: Version, files: list[DistributionPackage], index_url: str) -> Release | Skipped:
-    """The best file of one version: first what has a time, then a wheel, then the first name."""
-    usable = [file for file in files if _packaging(file)]
-    unyanked = [file for file in usable if not file.is_yanked]
+    usable = [(packaging, file) for file in files if (packaging := _packaging(file))]
+    if not usable:
+        return Skipped(str(version), "the index has neither a wheel nor a source archive of it")
+    unyanked = [(packaging, file) for packaging, file in usable if not file.is_yanked]
     if not unyanked:
-        reason = next((file.yanked_reason for file in usable if file.yanked_reason), None)
-        if not usable:
-            return Skipped(str(version), "the index has neither a wheel nor a source archive of it")
-        return Skipped(str(version), "yanked" + (f": {' '.join(reason.split())}" if reason else ""))
-    best = min(unyanked, key=lambda file: (file.upload_time is None, _packaging(file) != "wheel", file.filename))
-    packaging, uploaded_at = _packaging(best), best.upload_time
-    if packaging is None or uploaded_at is None:
+        reason = next((file.yanked_reason for _, file in usable if file.yanked_reason), "")
+        return Skipped(str(version), f"yanked: {' '.join(reason.split())}" if reason else "yanked")
+    # The best file has a time, is a wheel, and comes first by name.
+    packaging, best = min(
+        unyanked, key=lambda pair: (pair[1].upload_time is None, pair[0] != "wheel", pair[1].filename)
+    )
+    if best.upload_time is None:
         return Skipped(str(version), "the index gives no upload time")
     url = _with_credentials(best.url, index_url)
-    return Release(str(version), _utc(uploaded_at), url, best.size or 0, packaging)
+    return Release(str(version), _utc(best.upload_time), url, best.size or 0, packaging)
 
 
 def _packaging(file: DistributionPackage) -> Literal["wheel", "sdist"] | None:

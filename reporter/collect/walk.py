@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-
 from reporter.collect.catalogue import open_catalogue
 from reporter.collect.crew import Crew
 from reporter.collect.heads import ModelHead, parse_head

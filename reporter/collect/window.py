@@ -36,7 +36,7 @@ class Settled:
 class _Want(NamedTuple):
     """One file to read: the head of a model, or the endpoints file (``folder`` is None)."""
 
-    index: int
+    position: int
     folder: str | None
 
 
@@ -76,7 +76,8 @@ class Window:
                 self._keep(want, outcome)
             if len(self._broken) > known_broken:
                 self._line_up()
-        return Settled(self._broken, self._endpoints(), self._models(), self._new_past())
+        models = self._models()
+        return Settled(self._broken, self._endpoints(), models, self._new_past(models))
 
     def _line_up(self) -> None:
         self._good = [index for index in sorted(self._opened) if index not in self._broken]
@@ -84,16 +85,16 @@ class Window:
         self._runs = sorted(self._found_runs())
 
     def _read(self, want: _Want) -> bytes | ModelHead | Fault:
-        catalogue = self._opened[want.index]
+        catalogue = self._opened[want.position]
         return catalogue.endpoints() if want.folder is None else catalogue.head(want.folder)
 
     def _keep(self, want: _Want, outcome: bytes | ModelHead | Fault) -> None:
         if isinstance(outcome, Fault):
-            self._broken.setdefault(want.index, outcome.reason)
+            self._broken.setdefault(want.position, outcome.reason)
         elif isinstance(outcome, bytes):
-            self._texts[self._opened[want.index].checksum] = outcome
+            self._texts[self._opened[want.position].checksum] = outcome
         elif want.folder is not None:
-            self._heads.setdefault(want.folder, {})[want.index] = outcome
+            self._heads.setdefault(want.folder, {})[want.position] = outcome
 
     def _changed(self) -> Iterator[int]:
         """The good releases whose endpoints file differs from the good release before."""
@@ -160,11 +161,15 @@ class Window:
                 head = points.get(place, head)
                 if head is not None:
                     models[self._good[place]][run.folder] = head
-        return {index: heads for index, heads in models.items()}
+        for before, index in pairwise(self._good):
+            if models[before] == models[index]:
+                # One object for equal neighbours: a caller may keep all releases of eleven years.
+                models[index] = models[before]
+        return dict(models)
 
-    def _new_past(self) -> Past:
+    def _new_past(self, models: Mapping[int, Mapping[str, ModelHead]]) -> Past:
         if not self._good:
             return self._past
         last = self._opened[self._good[-1]]
-        heads = self._models()[self._good[-1]]
+        heads = models[self._good[-1]]
         return Past(last.checksum, {f: (file.api_version, heads[f]) for f, file in last.models.items()})
