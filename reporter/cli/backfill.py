@@ -61,9 +61,7 @@ def backfill(
         say(f"pushed:  {pushed.revision[:12]} to {remote}", quiet=quiet)
 
 
-def baseline(
-    repository: options.Repository = options.HERE, branch: options.Branch = options.DEFAULT_BRANCH
-) -> None:
+def baseline(repository: options.Repository = options.HERE, branch: options.Branch = options.DEFAULT_BRANCH) -> None:
     """Print the history of `endpoints` as the text that the package ships. For maintainers."""
     from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
     from reporter.pipeline.backfill import export_baseline  # noqa: PLC0415

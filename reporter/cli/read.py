@@ -9,7 +9,7 @@ import typer
 
 from reporter.cli import options
 from reporter.cli.output import print_json, print_table, say
-from reporter.errors import HistoryError
+from reporter.errors import UsageError
 
 if TYPE_CHECKING:
     from reporter.changes.change import Change
@@ -274,7 +274,7 @@ def _print_cells(snapshot: "Snapshot", selection: "Selection") -> None:
     ]
     if not rows:
         msg = "no service and region match: see `reporter services` and `reporter regions`"
-        raise HistoryError(msg)
+        raise UsageError(msg)
     print_table(("service", "region", "partition", "availability"), rows)
 
 

@@ -10,7 +10,7 @@ from reporter.cli import options
 from reporter.cli.output import print_json, say, steps
 
 if TYPE_CHECKING:
-    from reporter.pipeline.collect import Recorded
+    from reporter.pipeline.record import Recorded
 
 STEPS: Final[Mapping[str, str]] = {
     "fetch": "Fetching the remote history",
@@ -51,7 +51,7 @@ def run(
     from reporter.collect.source import source  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.collect import Rules  # noqa: PLC0415
+    from reporter.pipeline.record import Rules  # noqa: PLC0415
     from reporter.pipeline.run import run as run_job  # noqa: PLC0415
 
     name = options.DEFAULT_SOURCE
@@ -92,8 +92,8 @@ def collect(
     from reporter.collect.source import source as source_named  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.collect import Rules  # noqa: PLC0415
-    from reporter.pipeline.run import collect as collect_once  # noqa: PLC0415
+    from reporter.pipeline.collect import collect as collect_once  # noqa: PLC0415
+    from reporter.pipeline.record import Rules  # noqa: PLC0415
 
     origin = source_named(source, options.pairs(option))
     with steps(STEPS, quiet=quiet or json) as step:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from reporter.collect.models import ModelHead, parse_head, read_start
+from reporter.collect.heads import ModelHead, parse_head, unpacked_start
 from reporter.collect.source import Reading
 from reporter.errors import DataError, SourceError
 from reporter.model.catalog import Region, Service, check_code
@@ -22,6 +22,8 @@ from reporter.model.snapshot import Snapshot, Unread
 
 NAME: Final = "endpoints"
 FILE: Final = "endpoints.json"
+START: Final = 1 << 14
+"""Bytes of a model file, packed or not, that hold its metadata in every release so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ def read_heads(folder: Path) -> tuple[dict[str, ModelHead], list[Unread]]:
         if not files:
             continue
         try:
-            heads[model.name] = parse_head(read_start(files[-1]))
-        except (OSError, EOFError, ValueError) as error:
+            with files[-1].open("rb") as file:
+                heads[model.name] = parse_head(unpacked_start(files[-1].name, file.read(START)))
+        except (OSError, ValueError) as error:
             unread.append(Unread("name", model.name, f"{files[-1].name} of model {model.name}: {error}"))
     return heads, unread
 
@@ -109,12 +112,17 @@ def service_names(heads: Mapping[str, ModelHead]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for folder in sorted(heads, key=lambda folder: (len(folder), folder)):
-        if name := heads[folder].full_name:
+        if name := _name(heads[folder]):
             names.setdefault(heads[folder].endpoint_prefix, name)
     for folder, head in heads.items():
-        if head.full_name and (head.endpoint_prefix == folder or folder not in names):
-            names[folder] = head.full_name
+        if (name := _name(head)) and (head.endpoint_prefix == folder or folder not in names):
+            names[folder] = name
     return names
+
+
+def _name(head: ModelHead) -> str | None:
+    name = " ".join((head.full_name or "").split())
+    return name if name.isprintable() and name else None
 
 
 @dataclass(slots=True)

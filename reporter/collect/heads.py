@@ -35,7 +35,7 @@ def parse_head(data: bytes) -> ModelHead:
     prefix, version = metadata.get("endpointPrefix"), metadata.get("apiVersion")
     if not isinstance(prefix, str) or not isinstance(version, str):
         message = "its metadata lacks endpointPrefix or apiVersion"
-        raise ValueError(message)  # noqa: TRY004 # the data is wrong, not the caller's types
+        raise ValueError(message)  # the data is wrong, not the caller's types
     full_name, service_id = metadata.get("serviceFullName"), metadata.get("serviceId")
     return ModelHead(
         endpoint_prefix=prefix,

@@ -6,7 +6,6 @@ from typing import Final
 
 from requests import Session
 
-from reporter.changes.change import ChangeSet
 from reporter.changes.compare import compare
 from reporter.changes.guard import check
 from reporter.collect.endpoints import NAME, snapshot_of, version_text
