@@ -4,17 +4,20 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from types import MappingProxyType
 from typing import Final
 
 from reporter.changes.change import Change, Kind, ordered
 from reporter.model.catalog import Region, Service
-from reporter.model.snapshot import Snapshot
+from reporter.model.snapshot import Snapshot, check_regions
 
 _SERVICE_ATTRIBUTES: Final = ("name", "unknown_in")
 _REGION_ATTRIBUTES: Final = tuple(field.name for field in fields(Region) if field.name != "code")
-_NOTHING: Final[Mapping[str, str]] = {}
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_KEYS: Final = frozenset(Kind) - {Kind.ATTRIBUTE_MODIFIED, Kind.AVAILABILITY_ADDED, Kind.AVAILABILITY_REMOVED}
+"""Kinds that add or remove a code, so that order and references must be looked at anew."""
 
 
 def compare(before: Snapshot, after: Snapshot, renamed: Mapping[str, str] = _NOTHING) -> tuple[Change, ...]:
@@ -85,15 +88,22 @@ def compare_services(before: Service | None, after: Service | None) -> Iterator[
             yield Change(kind, service=code, partition=partition)
 
 
-def apply(changes: Iterable[Change], before: Snapshot) -> Snapshot:
-    """The snapshot that follows *before*. See the module for the law that holds."""
+def apply(changes: Sequence[Change], before: Snapshot) -> Snapshot:
+    """The snapshot that follows *before*. See the module for the law that holds.
+
+    Costs what the changes cost, not what the snapshot is large. ``KeyError`` if a change does not fit *before*.
+    """
     regions, services = dict(before.regions), dict(before.services)
     for change in ordered(changes):
         if change.service is None:
             _apply_to_regions(change, regions)
         else:
             _apply_to_services(change, change.service, services)
-    return Snapshot.of(before.source, regions.values(), services.values())
+    if any(change.kind in _KEYS for change in changes):
+        return Snapshot.of(before.source, regions.values(), services.values())
+    for code in {change.service for change in changes if change.service}:
+        check_regions(before.source, services[code], regions)
+    return Snapshot(before.source, MappingProxyType(regions), MappingProxyType(services))
 
 
 def _apply_to_regions(change: Change, regions: dict[str, Region]) -> None:

@@ -50,6 +50,7 @@ def log(
     from reporter.changes.selection import selects  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.history.timeline import Span  # noqa: PLC0415
+    from reporter.model.snapshot import Snapshot  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.read import read_log, view  # noqa: PLC0415
 
@@ -57,7 +58,7 @@ def log(
     span = Span(options.moment(since), options.moment(until, end=True))
     selection = _selection(service, region, partition)
     found = read_log(opened, source, branch=branch, renamed=load_aliases(repository, source))
-    snapshot = view(opened, source, branch=branch).snapshot
+    snapshot = view(opened, source, branch=branch).snapshot if selection else Snapshot(source)
     settled = [
         one for one in found.settled if one.change_set.observed_at in span and selects(selection, one.change, snapshot)
     ]

@@ -2,7 +2,6 @@
 
 import contextlib
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Annotated
 
 import typer
@@ -36,6 +35,8 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the built site on this machine, until interrupted."""
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer  # noqa: PLC0415 - start-up time
+
     folder = root / "build" / "site"
     if not (folder / "index.html").is_file():
         msg = f"{folder}: there is no site yet: run `reporter build` first"

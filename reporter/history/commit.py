@@ -113,10 +113,10 @@ def _files(before: Snapshot | None, after: Snapshot) -> Iterable[tuple[str, byte
         yield f"{folder}/{SCHEMA_FILE}", encode_schema(SCHEMA)
     old_regions, old_services = (before.regions, before.services) if before else ({}, {})
     for code, region in after.regions.items():
-        if old_regions.get(code) != region:
+        if (was := old_regions.get(code)) is not region and was != region:
             yield f"{folder}/{region_path(code)}", encode_region(region)
     for code, service in after.services.items():
-        if old_services.get(code) != service:
+        if (had := old_services.get(code)) is not service and had != service:
             yield f"{folder}/{service_path(code)}", encode_service(service)
     for code in old_regions.keys() - after.regions.keys():
         yield f"{folder}/{region_path(code)}", None

@@ -47,12 +47,8 @@ class Snapshot:
         """Order of the input does not matter. ``DataError`` if a service names a region that is not given."""
         by_region = {region.code: region for region in sorted(regions, key=lambda region: region.code)}
         by_service = {service.code: service for service in sorted(services, key=lambda service: service.code)}
-        known = by_region.keys()
         for service in by_service.values():
-            if not service.regions <= known:
-                missing = min(service.regions - known)
-                msg = f"{source}: service {service.code} is listed in region {missing}, which {source} does not have"
-                raise DataError(msg)
+            check_regions(source, service, by_region)
         return cls(source, MappingProxyType(by_region), MappingProxyType(by_service), tuple(sorted(unread)))
 
     @property
@@ -73,3 +69,11 @@ class Snapshot:
         for service in self.services.values():
             for region in sorted(service.regions):
                 yield service.code, region
+
+
+def check_regions(source: str, service: Service, regions: Mapping[str, Region]) -> None:
+    """``DataError`` if *service* is listed in a region that is not among *regions*."""
+    if not service.regions <= regions.keys():
+        missing = min(service.regions - regions.keys())
+        msg = f"{source}: service {service.code} is listed in region {missing}, which {source} does not have"
+        raise DataError(msg)
