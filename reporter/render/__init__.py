@@ -1,0 +1,1 @@
+"""Pages for people, rendered from facts: plain Markdown that any static site engine reads."""

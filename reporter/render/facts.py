@@ -1,0 +1,48 @@
+"""What the site is made of: one value, so that rendering is pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from reporter.changes.change import ChangeSet
+from reporter.changes.settle import Settled, Settling
+from reporter.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """The facts of one source, and the snapshots of the *others* by source, which the site only counts.
+
+    ``settled`` is the whole timeline, oldest first, and ``snapshot`` is where it ends, at ``revision``.
+    ``version`` is the source's own. ``observed_at`` is the last recorded change; ``observed_until`` is the last time
+    that the source was looked at, whether or not anything had changed. Times are in UTC.
+    """
+
+    source: str
+    snapshot: Snapshot
+    settled: Sequence[Settled]
+    revision: str
+    version: str | None
+    observed_at: datetime
+    observed_until: datetime | None
+    settling: Settling
+    repository_url: str | None = None
+    others: Mapping[str, Snapshot] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that every page speaks of."""
+        return self.observed_until or self.observed_at
+
+    @property
+    def first_list(self) -> ChangeSet | None:
+        """The change set that holds the source's first list, or ``None`` if nothing was ever recorded."""
+        return self.settled[0].change_set if self.settled else None
+
+    def is_news(self, change_set: ChangeSet) -> bool:
+        """Whether its changes happened when it was observed.
+
+        Those of the first list had happened before, and those of an accepted set are corrections.
+        """
+        return change_set is not self.first_list and change_set.accepted is None
