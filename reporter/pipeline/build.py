@@ -10,7 +10,7 @@ from reporter.history.git import BRANCH, Repository
 from reporter.history.revisions import sources
 from reporter.pipeline.read import history, read_log, view
 from reporter.render.facts import SiteFacts
-from reporter.render.pages import render_pages
+from reporter.render.pages import render_data, render_pages
 from reporter.render.site import build_site
 from reporter.render.staging import stage
 
@@ -44,7 +44,7 @@ def build(
     step("render")
     pages = render_pages(facts)
     step("stage")
-    stage(pages, root / "site" / "docs", root / "build" / "docs")
+    stage(pages, render_data(facts), root / "site" / "docs", root / "build" / "docs")
     step("build")
     build_site(root)
     return Site(root / "build" / "site", len(pages))
