@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
-
-from requests import Session
+from typing import TYPE_CHECKING, Final
 
 from reporter.changes.compare import compare
 from reporter.changes.guard import check
@@ -22,6 +20,9 @@ from reporter.history.timeline import read_snapshot, read_timeline
 from reporter.model.snapshot import Snapshot
 from reporter.pipeline.read import history
 
+if TYPE_CHECKING:
+    from requests import Session
+
 PROJECT: Final = "botocore"
 
 
@@ -35,7 +36,7 @@ class Backfilled:
 
 
 def newer_releases(
-    repository: Repository, session: Session, index_url: str, branch: str = BRANCH
+    repository: Repository, session: "Session", index_url: str, branch: str = BRANCH
 ) -> tuple[tuple[Release, ...], tuple[Skipped, ...]]:
     """The releases that the history does not know yet, oldest first, and those that cannot be read."""
     return releases(PROJECT, session=session, index_url=index_url, after=_known_version(repository, branch))
@@ -45,7 +46,7 @@ def backfill(
     repository: Repository,
     found: tuple[Release, ...],
     *,
-    session: Session,
+    session: "Session",
     branch: str = BRANCH,
     renamed: Mapping[str, str] | None = None,
     workers: int = 24,
