@@ -41,7 +41,7 @@
     for (const region of shown.regions) groups.set(region.partition, (groups.get(region.partition) || 0) + 1);
     for (const [partition, width] of groups) {
       const cell = element("th", "", { colspan: width, scope: "colgroup", title: partition });
-      cell.append(element("span", partition));
+      cell.append(element("span", partition.replace(/^aws-(?=.)/, "")));
       row.append(cell);
     }
     return row;
@@ -105,7 +105,7 @@
       services: services.filter((one) => matches(service, one.code, one.name)),
       regions: regions.filter((one) => matches(region, one.code, one.name, one.partition)),
     };
-    const table = element("table", "", { role: "grid", "aria-label": "Services by region" });
+    const table = element("table", "", { class: "matrix", role: "grid", "aria-label": "Services by region" });
     const head = element("thead");
     head.append(partitionRow(), regionRow());
     const body = element("tbody");
