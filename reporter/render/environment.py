@@ -17,7 +17,7 @@ from markupsafe import Markup
 _ACTIVE: Final = re.compile(r"""[\\`*_{}\[\]<>&|~^#"']|^[-+=:!?]|^\d+(?=[.)])""")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]*")
-_TITLE: Final = str.maketrans({"<": "‹", ">": "›", "&": "&amp;", '"': "”", "\\": "/"})
+_TITLE: Final = str.maketrans({"<": "\u2039", ">": "\u203a", "&": "&amp;", '"': "”"})
 
 
 def render(template: str, context: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.changes.settle import Settled, Status
+from reporter.changes.wording import subject
 from reporter.render.addresses import anchor_of, day_of, month_of, month_page
 from reporter.render.facts import SiteFacts
 
@@ -72,6 +73,11 @@ class Entry:
     def size(self) -> int:
         """How many changes the lines tell."""
         return sum(len(line.changes) for line in self.lines)
+
+    @property
+    def summary(self) -> str:
+        """What the lines tell, in a few words."""
+        return subject([change for line in self.lines for change in line.changes])
 
     @property
     def statuses(self) -> tuple[tuple[Status, int], ...]:

@@ -23,7 +23,8 @@ def build_site(root: Path, *, strict: bool = True) -> None:
     if not config.is_file():
         msg = f"{config}: missing: run in the repository's root, or install the site's files with `reporter init`"
         raise BuildError(msg)
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
+    # Without --quiet: that would hide the warnings from --strict, too.
+    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(config)]
     command.append("--strict" if strict else "--no-strict")
     done = subprocess.run(
         command, cwd=root, env=os.environ | _QUIET, capture_output=True, text=True, errors="replace", check=False

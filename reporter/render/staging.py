@@ -31,9 +31,9 @@ def stage(pages: Mapping[str, str], data_files: Mapping[str, str], site_docs: Pa
         _check(path, wanted)
         wanted[path] = text.encode()
     _claim(out, site_docs)
-    stale = [path for path in _files(out) if path.relative_to(out).as_posix() not in wanted]
-    for path in stale:
-        path.unlink()
+    stale = [file for file in _files(out) if file.relative_to(out).as_posix() not in wanted]
+    for file in stale:
+        file.unlink()
     _drop_empty_folders(out)
     written = sum(_write(out / path, data) for path, data in wanted.items())
     return Staged(written, len(wanted) - written, len(stale))

@@ -174,5 +174,3 @@ def _cell(month: str, counts: Counter[str]) -> MonthCell:
     changes = counts[month]
     level = 0 if not changes else 1 if changes < 25 else 2 if changes < 75 else 3 if changes < 150 else 4  # noqa: PLR2004
     return MonthCell(month, changes, month_page(month) if changes else None, level)
-
-
