@@ -7,6 +7,7 @@ may be signatures) and the words of the libraries below, which may quote any of 
 from __future__ import annotations
 
 import http
+import logging
 import random
 import time
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InvalidHeader
+from urllib3.exceptions import TimeoutError as LateError
 from urllib3.util.retry import Retry
 
 from reporter import __version__
@@ -107,6 +109,8 @@ def session(
         raise_on_status=False,
     )
     adapter = _Adapter(timeout=timeout, retry=patience, pool=pool)
+    # A retry is no news, and the library's line about it would show the query of the address.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
     made = requests.Session()
     made.mount("https://", adapter)
     made.mount("http://", adapter)
@@ -185,10 +189,14 @@ def _body(response: requests.Response, what: str, limit: int) -> bytes:
 
 
 def _failure(error: requests.RequestException, what: str, url: str) -> SourceError:
+    late = "did not answer in time; try again later"
+    # After retries, a time-out is the reason of a connection error.
+    if isinstance(getattr(error.args[0] if error.args else None, "reason", None), LateError):
+        return SourceError(f"{what}: {place(url)} {late}")
     known: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "could not be reached through the proxy; check the proxy settings"),
         (requests.exceptions.SSLError, "has a certificate that is not trusted; check REQUESTS_CA_BUNDLE"),
-        (requests.Timeout, "did not answer in time; try again later"),
+        (requests.Timeout, late),
         (requests.exceptions.ChunkedEncodingError, "broke off its answer; try again later"),
         (requests.ConnectionError, "could not be reached; check the network and the address"),
         (requests.TooManyRedirects, "redirects in a circle; check the address"),

@@ -80,7 +80,8 @@ def _pip_setting(environment: Mapping[str, str]) -> str:
         return ""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+            # Not "config get": that reads the user's file only, and not the one of the machine.
+            [sys.executable, "-m", "pip", "config", "list"],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -89,7 +90,8 @@ def _pip_setting(environment: Mapping[str, str]) -> str:
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return ""
-    return done.stdout.decode(errors="replace").strip()
+    found = re.search(r"^global\.index-url='(.*)'$", done.stdout.decode(errors="replace"), re.MULTILINE)
+    return found[1].strip() if found else ""
 
 
 def releases(
