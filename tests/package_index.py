@@ -216,8 +216,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.kind == "break off":
             body = body[: len(body) // 2]
             self.close_connection = True
-        self.wfile.write(body)
+        # Counted first: the client may look as soon as it has the last byte.
         self.server.index.count(sent=len(body))
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass
