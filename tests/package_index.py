@@ -1,7 +1,9 @@
 """A package index on loopback that can be told to misbehave, and archives built for it."""
 
 import contextlib
+import functools
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -48,17 +50,17 @@ def sdist(files: dict[str, bytes], *, form: str = "tar.gz", link: str | None = N
     return body.getvalue()
 
 
-def model(prefix: str, full_name: str | None = None, *, api_version: str = "2020-01-01", **extra: Any) -> bytes:
-    """A ``service-2.json`` with a tail of operations that makes it much longer than its head."""
+@functools.cache
+def model(prefix: str, full_name: str | None = None, *, api_version: str = "2020-01-01", **extra: str) -> bytes:
+    """A ``service-2.json`` with a tail of operations that packs to more than twice its head."""
     metadata = {"apiVersion": api_version, "endpointPrefix": prefix, "serviceFullName": full_name or prefix.upper()}
-    operations = {f"Operation{i}": {"name": f"Operation{i}", "n": i * 7919 % 1009} for i in range(2000)}
-    content = {"version": "2.0", "metadata": metadata | extra, "operations": operations}
-    return json.dumps(content, indent=2).encode()
+    operations = {f"Operation{i}": {"name": hashlib.sha256(str(i).encode()).hexdigest()} for i in range(300)}
+    return json.dumps({"version": "2.0", "metadata": metadata | extra, "operations": operations}).encode()
 
 
 def packed(content: bytes, *, moment: int) -> bytes:
     """Gzip with a time in it, as botocore's release script leaves it."""
-    return gzip.compress(content, mtime=moment)
+    return gzip.compress(content, 1, mtime=moment)
 
 
 @dataclass
@@ -159,6 +161,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: "_Server"
 
     def do_GET(self) -> None:

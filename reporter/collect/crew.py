@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from concurrent.futures import Future
@@ -59,7 +60,10 @@ class Crew:
                 job.future.cancel()
 
     def close(self) -> None:
-        """Let the threads end after what they are at. Returns at once."""
+        """Let the threads end after what they are at; what has not begun never does. Returns at once."""
+        with contextlib.suppress(queue.Empty):
+            while job := self._jobs.get_nowait():
+                job.future.cancel()
         for _ in self._threads:
             self._jobs.put(None)
 

@@ -34,10 +34,10 @@ class Settled:
 
 
 class _Want(NamedTuple):
-    """One file to read: the head of a model, or the endpoints file (``folder`` is None)."""
+    """One file to read: the head of the model in ``folder``, or the endpoints file when that is empty."""
 
     position: int
-    folder: str | None
+    folder: str
 
 
 class _Run(NamedTuple):
@@ -86,14 +86,14 @@ class Window:
 
     def _read(self, want: _Want) -> bytes | ModelHead | Fault:
         catalogue = self._opened[want.position]
-        return catalogue.endpoints() if want.folder is None else catalogue.head(want.folder)
+        return catalogue.head(want.folder) if want.folder else catalogue.endpoints()
 
     def _keep(self, want: _Want, outcome: bytes | ModelHead | Fault) -> None:
         if isinstance(outcome, Fault):
             self._broken.setdefault(want.position, outcome.reason)
         elif isinstance(outcome, bytes):
             self._texts[self._opened[want.position].checksum] = outcome
-        elif want.folder is not None:
+        else:
             self._heads.setdefault(want.folder, {})[want.position] = outcome
 
     def _changed(self) -> Iterator[int]:
@@ -109,7 +109,7 @@ class Window:
         for index in self._changed():
             if (checksum := self._opened[index].checksum) not in asked:
                 asked.add(checksum)
-                yield _Want(index, None)
+                yield _Want(index, "")
 
     def _found_runs(self) -> Iterator[_Run]:
         begun: dict[str, tuple[str, int]] = {}
@@ -156,11 +156,10 @@ class Window:
         models: dict[int, dict[str, ModelHead]] = {index: {} for index in self._good}
         for run in self._runs:
             points = self._points(run)
-            head = run.carried
+            head = next(iter(points.values()))
             for place in range(run.first, run.last + 1):
                 head = points.get(place, head)
-                if head is not None:
-                    models[self._good[place]][run.folder] = head
+                models[self._good[place]][run.folder] = head
         for before, index in pairwise(self._good):
             if models[before] == models[index]:
                 # One object for equal neighbours: a caller may keep all releases of eleven years.

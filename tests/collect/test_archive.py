@@ -197,7 +197,7 @@ def test_a_server_that_mixes_up_ranges_is_a_source_error(server, session):
     """A range of another length than announced is not trusted."""
     server.faults.append(Fault("/files/", "wrong range"))
 
-    with pytest.raises(SourceError, match="the directory of botocore 1.0.0: .* sent a wrong range"):
+    with pytest.raises(SourceError, match=r"the directory of botocore 1\.0\.0: .* sent a wrong range"):
         opened(server, session, wheel(FILES))
 
 

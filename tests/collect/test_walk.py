@@ -282,9 +282,11 @@ def test_an_interrupted_walk_does_not_begin_more(server):
         server.reset_counts()
         with pytest.raises(KeyboardInterrupt):
             next(walk(found, session=session, workers=2, progress=interrupt))
+        begun = len(server.requests)
         time.sleep(0.3)
 
-    assert len(server.requests) < 10
+    # At most what the two threads were at, and what they took up in the moment of the interruption.
+    assert len(server.requests) <= begun + 2 < 10
 
 
 def test_ctrl_c_ends_the_process_though_the_server_stalls(server):
