@@ -69,18 +69,31 @@ def walk(
     past = Past(None, {folder: (head.api_version, head) for folder, head in (known or {}).items()})
     try:
         for start in range(0, len(releases), window):
-            batch = releases[start : start + window]
-            found = []
-            opened = crew.map(partial(open_catalogue, session=session), batch)
-            for release, catalogue in zip(batch, opened, strict=True):
-                found.append(catalogue)
-                if progress is not None:
-                    progress(release)
-            settled = Window(found, past, crew).settle()
+            settled = _settled(releases[start : start + window], past, crew, session, progress)
             past = settled.past
-            yield tuple(_entry(release, settled, index) for index, release in enumerate(batch))
+            entries = tuple(_entry(release, settled, i) for i, release in enumerate(releases[start : start + window]))
+            del settled
+            yield entries
+            # Some hundred endpoints files: not to be held here while the next window is read.
+            del entries
     finally:
         crew.close()
+
+
+def _settled(
+    batch: Sequence[Release],
+    past: Past,
+    crew: Crew,
+    session: requests.Session,
+    progress: Callable[[Release], None] | None,
+) -> Settled:
+    found = []
+    opened = crew.map(partial(open_catalogue, session=session), batch)
+    for release, catalogue in zip(batch, opened, strict=True):
+        found.append(catalogue)
+        if progress is not None:
+            progress(release)
+    return Window(found, past, crew).settle()
 
 
 def _entry(release: Release, settled: Settled, index: int) -> Reading | Broken:

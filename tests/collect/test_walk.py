@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reporter import transport
-from reporter.collect.heads import unpacked
+from reporter.collect.heads import unpacked, unpacked_start
 from reporter.collect.index import releases
 from reporter.collect.walk import Broken, ModelHead, Reading, parse_head, walk
 from reporter.errors import SourceError
@@ -345,7 +345,10 @@ def test_what_is_no_head_is_a_value_error(data):
 
 
 def test_a_packed_model_must_be_whole():
-    """Gzip data that ends early is damaged, not short."""
+    """Packed data that ends early is damaged, not short; data that is not packed is refused at once."""
+    for unpack in (unpacked, unpacked_start):
+        with pytest.raises(ValueError, match="incorrect header check"):
+            unpack("service-2.json.gz", b"{}")
     with pytest.raises(ValueError, match="ends early"):
         unpacked("service-2.json.gz", packed(model("acm"), moment=1)[:-20])
     assert unpacked("service-2.json", b"{}") == b"{}"
