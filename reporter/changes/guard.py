@@ -64,14 +64,16 @@ def _refusals(
 ) -> Iterable[Refusal]:
     removed = tuple(change for change in changes if change.kind is Kind.AVAILABILITY_REMOVED)
     added = [change for change in changes if change.kind is Kind.AVAILABILITY_ADDED]
-    total = sum(1 for _ in before.availabilities())
     floor = thresholds.floor
-    if len(removed) >= floor and len(added) >= floor and len(removed) + len(added) > thresholds.replaced * total:
+    if len(removed) < floor:
+        if len(added) >= floor and not any(service.regions for service in before.services.values()):
+            yield Refusal(f"{len(added):,} availabilities where none were listed: the source looks re-modelled", ())
+        return
+    total = sum(len(service.regions) for service in before.services.values())
+    if len(added) >= floor and len(removed) + len(added) > thresholds.replaced * total:
         share = _share(len(removed) + len(added), total)
         yield Refusal(f"{share} of all availabilities changed at once: the source looks re-modelled", removed)
-    elif total == 0 and len(added) >= floor:
-        yield Refusal(f"{len(added):,} availabilities where none were listed: the source looks re-modelled", ())
-    elif len(removed) >= floor and len(removed) > thresholds.overall * total:
+    elif len(removed) > thresholds.overall * total:
         yield Refusal(f"{_share(len(removed), total)} of all availabilities would go", removed)
     in_region = Counter(region for _, region in before.availabilities())
     for region, lost in sorted(Counter(change.region for change in removed if change.region).items()):

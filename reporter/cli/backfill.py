@@ -64,6 +64,8 @@ def backfill(
 def baseline(repository: options.Repository = options.HERE, branch: options.Branch = options.DEFAULT_BRANCH) -> None:
     """Print the history of `endpoints` as the text that the package ships. For maintainers."""
     from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
+    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.backfill import export_baseline  # noqa: PLC0415
 
-    sys.stdout.write(export_baseline(Repository.at(repository), branch))
+    renamed = load_aliases(repository, "endpoints")
+    sys.stdout.write(export_baseline(Repository.at(repository), branch, renamed))

@@ -72,10 +72,10 @@ def backfill(
     return Backfilled(len(found) - len(skipped), commits, tuple(skipped))
 
 
-def export_baseline(repository: Repository, branch: str = BRANCH) -> str:
+def export_baseline(repository: Repository, branch: str = BRANCH, renamed: Mapping[str, str] | None = None) -> str:
     """The history of ``endpoints`` as the text that the package ships."""
     here = history(repository, branch)
-    timeline = read_timeline(repository, here, NAME)
+    timeline = read_timeline(repository, here, NAME, renamed=renamed or {})
     observed = remembered(repository, NAME) or Observed(timeline[-1].observed_at, timeline[-1].version)
     sets = tuple(replace(one, revision="") for one in timeline)
     text = encode_baseline(Baseline(NAME, sets, observed.at, observed.version))
