@@ -11,18 +11,24 @@ from reporter.changes.wording import subject
 from reporter.render.addresses import anchor_of, day_of, month_of, month_page
 from reporter.render.facts import SiteFacts
 
+MANY: Final = 8
+"""News in more lines than this is told in one, which leads to all of them."""
+
 SHORT_REVISION: Final = 10
 """Signs of a revision that are shown."""
 
+_FEW: Final = 3
+_LISTABLE: Final = frozenset({Kind.SERVICE_ADDED, Kind.SERVICE_REMOVED})
 _KINDS: Final = tuple(Kind)
 _STATUSES: Final = (Status.CONFIRMED, Status.PROVISIONAL, Status.REVERTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Changes that are told in one sentence: of one kind and status, and of one service or one place.
+    """Changes that are told in one sentence, all of one kind and status.
 
-    ``by_place`` says which: ``mx-central-1 gets acm, ec2`` rather than ``ec2 arrives in mx-central-1, sa-east-1``.
+    Availabilities in it are of one service or of one place. ``by_place`` says which: ``mx-central-1 gets acm, ec2``
+    rather than ``ec2 arrives in mx-central-1, sa-east-1``.
     """
 
     status: Status
@@ -31,7 +37,7 @@ class Line:
 
     @property
     def change(self) -> Change:
-        """The first change: all there is, unless the line is about availabilities."""
+        """The first change: all there is, unless several are told together."""
         return self.changes[0]
 
     @property
@@ -73,6 +79,10 @@ class Entry:
     def size(self) -> int:
         """How many changes the lines tell."""
         return sum(len(line.changes) for line in self.lines)
+
+    @property
+    def long(self) -> bool:
+        return len(self.lines) > MANY
 
     @property
     def summary(self) -> str:
@@ -128,7 +138,8 @@ def lines(settled: Sequence[Settled]) -> tuple[Line, ...]:
 
 def _lines(changes: Sequence[Change], kind: Kind, status: Status) -> Iterator[Line]:
     if kind not in {Kind.AVAILABILITY_ADDED, Kind.AVAILABILITY_REMOVED}:
-        yield from (Line(status, (change,)) for change in changes)
+        together = kind in _LISTABLE and len(changes) > _FEW
+        yield from [Line(status, tuple(changes))] if together else (Line(status, (change,)) for change in changes)
         return
     by_service: dict[str, list[Change]] = {}
     by_place: dict[str, list[Change]] = {}
@@ -151,7 +162,7 @@ def latest(found: Sequence[Entry], limit: int) -> tuple[Day, ...]:
         if count >= limit:
             break
         chosen.append(Entry(entry.change_set, kept, entry.anchor, entry.first))
-        count += len(kept)
+        count += 1 if chosen[-1].long else len(kept)
     return days(chosen)
 
 

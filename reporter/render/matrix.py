@@ -1,6 +1,7 @@
 """The availability matrix as data for the browser."""
 
 import json
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -26,15 +27,18 @@ def matrix_file(snapshot: Snapshot) -> str:
     letter of ``LETTERS`` for each region, in the order of the partitions.
     """
     regions = sorted(snapshot.regions.values(), key=lambda region: (region.partition, region.code))
-    document = {
-        "partitions": [
-            [partition, [[region.code, region.name or "", slug(region.code)] for region in members]]
-            for partition, members in groupby(regions, key=lambda region: region.partition)
-        ],
-        "services": [
-            [service.code, service.name or "", "".join(LETTERS[service.availability(region)] for region in regions)]
-            for service in snapshot.services.values()
-        ],
-    }
-    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
-    return f"window.reporterMatrix = {text};\n".replace("]],[", "]],\n[").replace('"],["', '"],\n["')
+    partitions = [
+        [partition, [[region.code, region.name or "", slug(region.code)] for region in members]]
+        for partition, members in groupby(regions, key=lambda region: region.partition)
+    ]
+    services = [
+        [service.code, service.name or "", "".join(LETTERS[service.availability(region)] for region in regions)]
+        for service in snapshot.services.values()
+    ]
+    return f'window.reporterMatrix = {{\n"partitions": {_array(partitions)},\n"services": {_array(services)}\n}};\n'
+
+
+def _array(rows: Sequence[object]) -> str:
+    """*rows* as JSON, one a line, so that a person can compare two such files."""
+    lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
+    return f"[\n{lines}\n]"

@@ -10,7 +10,7 @@ from reporter.changes.settle import Settled
 from reporter.render.addresses import day_of, month_page, region_page
 from reporter.render.environment import render
 from reporter.render.facts import SiteFacts
-from reporter.render.feed import Entry, change_sets, days, entries, latest, lines
+from reporter.render.feed import SHORT_REVISION, Entry, change_sets, days, entries, latest, lines
 from reporter.render.matrix import MATRIX_FILE, matrix_file
 from reporter.render.since import beginnings
 from reporter.render.tables import RegionRow, ServiceRow, months_of_years, region_rows, service_rows, years
@@ -78,7 +78,7 @@ class _Site:
             "region_rows": self.region_rows,
             "region_pages": {code: region_page(code) for code in facts.snapshot.regions},
             "named": any(service.name for service in facts.snapshot.services.values()),
-            "repository": facts.repository_url.rstrip("/") if facts.repository_url else None,
+            "repository": _web_address(facts.repository_url),
         }
 
     def page(self, template: str, *, root: str = "", here: str = "", **context: object) -> str:
@@ -161,9 +161,15 @@ class _Site:
         return self.page(
             "about.md.j2",
             facts=facts,
+            revision=facts.revision[:SHORT_REVISION],
             first=self.entries[0] if self.entries else None,
             accepted=[entry for entry in reversed(self.entries) if entry.change_set.accepted is not None],
             unlisted=[service for service in services if not service.listed],
             partly=[service for service in services if service.listed and service.unknown_in],
             removals=facts.settling.removals.days,
         )
+
+
+def _web_address(url: str | None) -> str | None:
+    """Where commits can be seen on the web: only ``https``, whatever the repository's own address is."""
+    return url.rstrip("/") if url and url.startswith("https://") else None

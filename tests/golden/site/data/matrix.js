@@ -1,7 +1,10 @@
-window.reporterMatrix = {"partitions":[["aws",[["eu-west-1","Europe (Ireland)","eu-west-1"],
-["mx-central-1","","mx-central-1"],
-["us-east-1","US East (N. Virginia)","us-east-1"]]],
-["aws-cn",[["cn-north-1","China (Beijing)","cn-north-1"]]]],"services":[["ec2","Amazon Elastic Compute Cloud","aaan"],
+window.reporterMatrix = {
+"partitions": [
+["aws",[["eu-west-1","Europe (Ireland)","eu-west-1"],["mx-central-1","","mx-central-1"],["us-east-1","US East (N. Virginia)","us-east-1"]]],
+["aws-cn",[["cn-north-1","China (Beijing)","cn-north-1"]]]
+],
+"services": [
+["ec2","Amazon Elastic Compute Cloud","aaan"],
 ["iam","","gggn"],
 ["keys","","anan"],
 ["mystery","","uuuu"],
@@ -22,4 +25,6 @@ window.reporterMatrix = {"partitions":[["aws",[["eu-west-1","Europe (Ireland)","
 ["service-14","","naan"],
 ["service-15","","naan"],
 ["service-16","","naan"],
-["ssm","","nnau"]]};
+["ssm","","nnau"]
+]
+};
