@@ -123,50 +123,154 @@ def test_missing_keys_are_read_as_nothing_known():
 
 
 S = "endpoints/services/ec2.json"
-BROKEN = {
-    "no schema": ({"schema.json": None}, "endpoints/schema.json: the file is missing: this is not a snapshot's folder, or its history is damaged"),
-    "newer schema": ({"schema.json": b'{"version": 3}'}, "endpoints/schema.json: key version: schema 3 is newer than 2, which this release reads: upgrade it"),
-    "schema 0": ({"schema.json": b'{"version": 0}'}, "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 0"),
-    "schema true": ({"schema.json": b'{"version": true}'}, "endpoints/schema.json: key version: expected a whole number from 1 to 2, found true"),
-    "schema text": ({"schema.json": b'{"version": "2"}'}, 'endpoints/schema.json: key version: expected a whole number from 1 to 2, found "2"'),
-    "schema fraction": ({"schema.json": b'{"version": 2.0}'}, "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 2.0"),
-    "schema empty": ({"schema.json": b"{}"}, "endpoints/schema.json: key version: expected a whole number from 1 to 2, found null"),
-    "schema key": ({"schema.json": b'{"version": 2, "at": 1}'}, 'endpoints/schema.json: key "at" is not known here: expected version'),
-    "empty": ({"services/ec2.json": b""}, f"{S}: not JSON: Expecting value: line 1 column 1 (char 0)"),
-    "cut off": ({"services/ec2.json": b'{"name": "E'}, f"{S}: not JSON: Unterminated string starting at: line 1 column 10 (char 9)"),
-    "latin 1": ({"services/ec2.json": b'{"name": "\xe9"}'}, f"{S}: not UTF-8"),
-    "utf 16": ({"services/ec2.json": '{"name": null}'.encode("utf-16")}, f"{S}: not UTF-8"),
-    "list": ({"services/ec2.json": b"[]"}, f"{S}: expected a JSON object, found []"),
-    "key": ({"services/ec2.json": b'{"zones": []}'}, f'{S}: key "zones" is not known here: expected global, name, regions, unknown'),
-    "key of a schema": ({"services/ec2.json": b'{"version": 2}'}, f'{S}: key "version" is not known here: expected global, name, regions, unknown'),
-    "name number": ({"services/ec2.json": b'{"name": 5}'}, f"{S}: key name: expected text on one line or null, found 5"),
-    "name empty": ({"services/ec2.json": b'{"name": ""}'}, f'{S}: key name: expected text on one line or null, found ""'),
-    "name lines": ({"services/ec2.json": b'{"name": "a\\nSource: b"}'}, f'{S}: key name: expected text on one line or null, found "a\\nSource: b"'),
-    "name separator": ({"services/ec2.json": '{"name": "a\u2028b"}'.encode()}, f'{S}: key name: expected text on one line or null, found "a\\u2028b"'),
-    "name long": ({"services/ec2.json": b'{"name": ["' + b"x" * 99 + b'"]}'}, f'{S}: key name: expected text on one line or null, found ["{"x" * 58}…'),
-    "regions text": ({"services/ec2.json": b'{"regions": "eu-west-1"}'}, f'{S}: key regions: expected a list of texts, found "eu-west-1"'),
-    "regions number": ({"services/ec2.json": b'{"regions": ["eu-west-1", 7]}'}, f"{S}: key regions: expected a list of texts, found 7 in it"),
-    "regions nested": ({"services/ec2.json": b'{"regions": [["eu-west-1"]]}'}, f'{S}: key regions: expected a list of texts, found ["eu-west-1"] in it'),
-    "regions empty": ({"services/ec2.json": b'{"regions": [""]}'}, f"{S}: key regions: '' cannot be a region code: use 1 to 80 bytes of printable text on one line"),
-    "global lines": ({"services/ec2.json": b'{"global": ["a\\nb"]}'}, f"{S}: key global: 'a\\nb' cannot be a partition: use 1 to 80 bytes of printable text on one line"),
-    "unknown region": ({"services/ec2.json": b'{"regions": ["xx-1"]}'}, "endpoints: service ec2 is listed in region xx-1, which endpoints does not have"),
-    "region bare": ({"regions/r.json": b"{}"}, "endpoints/regions/r.json: key partition is missing: a region belongs to a partition, for example aws"),
-    "region partition": ({"regions/r.json": b'{"partition": 1}'}, "endpoints/regions/r.json: key partition: expected text on one line or null, found 1"),
-    "region padded": ({"regions/r.json": b'{"partition": " aws"}'}, "endpoints/regions/r.json: key partition: ' aws' cannot be a partition: use 1 to 80 bytes of printable text on one line"),
-    "other file": ({"zones/a.json": b"{}"}, "endpoints/zones/a.json: not a file of a snapshot: expected services/, regions/ or schema.json"),
-    "no code": ({"services/.json": b"{}"}, "endpoints/services/.json: '' cannot be a service code: use 1 to 80 bytes of printable text on one line"),
-    "second name": ({"services/%65c2.json": b"{}"}, "endpoints/services/%65c2.json: not the name that its code has: expected services/ec2.json"),
-}  # fmt: skip
+BROKEN: dict[str, tuple[str, bytes | None, str]] = {
+    "no schema": (
+        "schema.json",
+        None,
+        "endpoints/schema.json: the file is missing: this is not a snapshot's folder, or its history is damaged",
+    ),
+    "newer schema": (
+        "schema.json",
+        b'{"version": 3}',
+        "endpoints/schema.json: key version: schema 3 is newer than 2, which this release reads: upgrade it",
+    ),
+    "schema 0": (
+        "schema.json",
+        b'{"version": 0}',
+        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 0",
+    ),
+    "schema true": (
+        "schema.json",
+        b'{"version": true}',
+        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found true",
+    ),
+    "schema text": (
+        "schema.json",
+        b'{"version": "2"}',
+        'endpoints/schema.json: key version: expected a whole number from 1 to 2, found "2"',
+    ),
+    "schema fraction": (
+        "schema.json",
+        b'{"version": 2.0}',
+        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 2.0",
+    ),
+    "schema empty": (
+        "schema.json",
+        b"{}",
+        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found null",
+    ),
+    "schema key": (
+        "schema.json",
+        b'{"version": 2, "at": 1}',
+        'endpoints/schema.json: key "at" is not known here: expected version',
+    ),
+    "empty": ("services/ec2.json", b"", f"{S}: not JSON: Expecting value: line 1 column 1 (char 0)"),
+    "cut off": (
+        "services/ec2.json",
+        b'{"name": "E',
+        f"{S}: not JSON: Unterminated string starting at: line 1 column 10 (char 9)",
+    ),
+    "latin 1": ("services/ec2.json", b'{"name": "\xe9"}', f"{S}: not UTF-8"),
+    "utf 16": ("services/ec2.json", '{"name": null}'.encode("utf-16"), f"{S}: not UTF-8"),
+    "list": ("services/ec2.json", b"[]", f"{S}: expected a JSON object, found []"),
+    "key": (
+        "services/ec2.json",
+        b'{"zones": []}',
+        f'{S}: key "zones" is not known here: expected global, name, regions, unknown',
+    ),
+    "key of a schema": (
+        "services/ec2.json",
+        b'{"version": 2}',
+        f'{S}: key "version" is not known here: expected global, name, regions, unknown',
+    ),
+    "name number": ("services/ec2.json", b'{"name": 5}', f"{S}: key name: expected text on one line or null, found 5"),
+    "name empty": ("services/ec2.json", b'{"name": ""}', f'{S}: key name: expected text on one line or null, found ""'),
+    "name lines": (
+        "services/ec2.json",
+        b'{"name": "a\\nSource: b"}',
+        f'{S}: key name: expected text on one line or null, found "a\\nSource: b"',
+    ),
+    "name separator": (
+        "services/ec2.json",
+        '{"name": "a\u2028b"}'.encode(),
+        f'{S}: key name: expected text on one line or null, found "a\\u2028b"',
+    ),
+    "name long": (
+        "services/ec2.json",
+        b'{"name": ["' + b"x" * 99 + b'"]}',
+        f'{S}: key name: expected text on one line or null, found ["{"x" * 58}…',
+    ),
+    "regions text": (
+        "services/ec2.json",
+        b'{"regions": "eu-west-1"}',
+        f'{S}: key regions: expected a list of texts, found "eu-west-1"',
+    ),
+    "regions number": (
+        "services/ec2.json",
+        b'{"regions": ["eu-west-1", 7]}',
+        f"{S}: key regions: expected a list of texts, found 7 in it",
+    ),
+    "regions nested": (
+        "services/ec2.json",
+        b'{"regions": [["eu-west-1"]]}',
+        f'{S}: key regions: expected a list of texts, found ["eu-west-1"] in it',
+    ),
+    "regions empty": (
+        "services/ec2.json",
+        b'{"regions": [""]}',
+        f"{S}: key regions: '' cannot be a region code: use 1 to 80 bytes of printable text on one line",
+    ),
+    "global lines": (
+        "services/ec2.json",
+        b'{"global": ["a\\nb"]}',
+        f"{S}: key global: 'a\\nb' cannot be a partition: use 1 to 80 bytes of printable text on one line",
+    ),
+    "unknown region": (
+        "services/ec2.json",
+        b'{"regions": ["xx-1"]}',
+        "endpoints: service ec2 is listed in region xx-1, which endpoints does not have",
+    ),
+    "region bare": (
+        "regions/r.json",
+        b"{}",
+        "endpoints/regions/r.json: key partition is missing: a region belongs to a partition, for example aws",
+    ),
+    "region partition": (
+        "regions/r.json",
+        b'{"partition": 1}',
+        "endpoints/regions/r.json: key partition: expected text on one line or null, found 1",
+    ),
+    "region padded": (
+        "regions/r.json",
+        b'{"partition": " aws"}',
+        "endpoints/regions/r.json: key partition: ' aws' cannot be a partition: use 1 to 80 bytes of printable text on one line",
+    ),
+    "other file": (
+        "zones/a.json",
+        b"{}",
+        "endpoints/zones/a.json: not a file of a snapshot: expected services/, regions/ or schema.json",
+    ),
+    "no code": (
+        "services/.json",
+        b"{}",
+        "endpoints/services/.json: '' cannot be a service code: use 1 to 80 bytes of printable text on one line",
+    ),
+    "second name": (
+        "services/%65c2.json",
+        b"{}",
+        "endpoints/services/%65c2.json: not the name that its code has: expected services/ec2.json",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_file_is_named_with_its_key(case):
     """One line says which file is wrong, which key, what was expected, and what is there."""
-    files, expected = BROKEN[case]
-    given_files = {path: data for path, data in (SCHEMA_2 | files).items() if data is not None}
+    path, data, expected = BROKEN[case]
+    files = {name: held for name, held in {**SCHEMA_2, path: data}.items() if held is not None}
 
     with pytest.raises(DataError) as caught:
-        decode("endpoints", given_files)
+        decode("endpoints", files)
 
     assert str(caught.value) == expected
 
@@ -199,7 +303,7 @@ def test_a_service_that_could_not_be_read_back_is_not_written(row, expected):
 )
 def test_a_region_that_could_not_be_read_back_is_not_written(region):
     """The same holds for regions."""
-    with pytest.raises(DataError, match="^region .*cannot be a"):
+    with pytest.raises(DataError, match=r"^region .*cannot be a"):
         encode_region(region)
 
 
