@@ -10,24 +10,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback.
     """
-    from reporter.cli.app import app  # noqa: PLC0415 - so that an interrupt while importing is handled, too
+    from reporter.cli.app import UsageFault, app  # noqa: PLC0415 - so that an interrupt while importing is handled, too
     from reporter.errors import ReporterError  # noqa: PLC0415
 
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
-        result = app(list(argv) if argv is not None else None, prog_name="reporter", standalone_mode=True)
+        result = app(arguments, prog_name="reporter", standalone_mode=False)
+        sys.stdout.flush()
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            return 0  # see below; Typer has seen to the flush
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except UsageFault as fault:
+        command = fault.ctx.command_path if fault.ctx else "reporter"
+        _complain(f"{fault.format_message().rstrip('.')}: see `{command} --help`")
+        return fault.exit_code
     except ReporterError as error:
-        print(f"reporter: {error}", file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        print("reporter: interrupted: what was recorded before stands", file=sys.stderr)
-        return 130
+        result = 130
     except BrokenPipeError:
         # The reader of our output has gone, for example `head`. Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if result == 130:  # noqa: PLR2004 - what shells expect after Ctrl-C; Typer turns the interrupt into it
+        _complain("interrupted: what was recorded before stands")
     return result if isinstance(result, int) else 0
+
+
+def _complain(text: str) -> None:
+    # Names of files, columns and the like may hold line breaks and worse.
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    print(f"reporter: {shown}", file=sys.stderr)
 
 
 if __name__ == "__main__":

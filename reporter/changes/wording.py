@@ -63,7 +63,7 @@ def subject(changes: Sequence[Change]) -> str:
         text = ", ".join(told)
         if told and len(text) <= LONGEST_SUBJECT:
             return text
-    return f"{len(changes)} changes"
+    return _many(len(changes), "change")
 
 
 def _told(changes: Sequence[Change]) -> list[str]:

@@ -1,6 +1,6 @@
 """The command ``reporter``."""
 
-from typing import Annotated
+from typing import Annotated, Final, cast
 
 import typer
 
@@ -14,11 +14,13 @@ app = typer.Typer(
         "Exit codes: 0 done, 1 a check failed, 2 usage, 3 data, 4 source, 5 history, "
         "6 refused by the guard, 7 push, 8 site."
     ),
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+UsageFault: Final = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+"""What Typer raises for a wrong command line. It has no public name, and its module is not the same in all releases."""
 
 for command in (
     write.run,

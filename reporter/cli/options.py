@@ -49,12 +49,12 @@ def moment(text: str | None, *, end: bool = False) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if len(text.strip()) <= len("2024-06-01"):
+            found = datetime.combine(found.date(), time(23, 59, 59) if end else time())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         msg = f"{text!r} is no date: write 2024-06-01, or 2024-06-01T06:00:00Z"
         raise UsageError(msg) from None
-    if len(text.strip()) <= len("2024-06-01"):
-        found = datetime.combine(found.date(), time(23, 59, 59) if end else time())
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def pairs(options: list[str] | None) -> dict[str, str]:

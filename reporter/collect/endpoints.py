@@ -69,8 +69,10 @@ def read_heads(folder: Path) -> tuple[dict[str, ModelHead], list[Unread]]:
             continue
         try:
             with files[-1].open("rb") as file:
-                heads[model.name] = parse_head(unpacked_start(files[-1].name, file.read(START)))
-        except (OSError, ValueError) as error:
+                head = parse_head(unpacked_start(files[-1].name, file.read(START)))
+            check_code(head.endpoint_prefix, "service code", "endpointPrefix")
+            heads[model.name] = head
+        except (OSError, ValueError, DataError) as error:
             unread.append(Unread("name", model.name, f"{files[-1].name} of model {model.name}: {error}"))
     return heads, unread
 
@@ -83,7 +85,7 @@ def snapshot_of(data: bytes, heads: Mapping[str, ModelHead], unread: list[Unread
     """
     try:
         document: object = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = f"{FILE}: not JSON: {error}"
         raise DataError(msg) from None
     partitions = _mapping(document, FILE).get("partitions", [])
@@ -137,7 +139,7 @@ def _read_partition(entry: Mapping[str, object], regions: list[Region], rows: di
     where = f"{FILE}: partition {partition}"
     try:
         plain = re.compile(_text(entry, "regionRegex", where))
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         msg = f"{where}: key regionRegex: {error}"
         raise DataError(msg) from None
     codes: set[str] = set()
@@ -146,7 +148,8 @@ def _read_partition(entry: Mapping[str, object], regions: list[Region], rows: di
         if plain.match(code) and code not in codes:
             codes.add(check_code(code, "region code", where))
             name = _mapping(about, f"{where}: region {code}").get("description")
-            regions.append(Region(code, partition, name if isinstance(name, str) and name.isprintable() else None))
+            told = isinstance(name, str) and name.isprintable() and name
+            regions.append(Region(code, partition, told or None))
     for code, about in _mapping(entry.get("services"), f"{where}: key services").items():
         row = rows.setdefault(check_code(code, "service code", where), _Row())
         _read_service(_mapping(about, f"{where}: service {code}"), partition, codes, row)

@@ -11,6 +11,7 @@ A line ``@`` opens an observation that changed something, and its changes follow
 observation, whether it changed something or not. The same text gives the same commits on every machine.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from reporter.changes.compare import apply
 from reporter.errors import DataError
 from reporter.history.commit import Observation, observation
 from reporter.history.message import Trailers, format_time, parse_time
+from reporter.model.catalog import check_code
 from reporter.model.snapshot import Snapshot
 
 FORMAT: Final = "aws-services-reporter baseline 1"
@@ -83,7 +85,7 @@ def observations(baseline: Baseline) -> Iterator[Observation]:
     for one in baseline.timeline:
         try:
             after = apply(one.changes, before or Snapshot(baseline.source))
-        except KeyError as error:
+        except KeyError as error:  # a change of what is not there
             msg = (
                 f"baseline of {baseline.source}: {format_time(one.observed_at)}: {error} is changed before it is added"
             )
@@ -133,11 +135,38 @@ def _decode_change(line: str, where: str) -> Change:
     kind, names = _FIELDS[word]
     _split(line, len(names) + 1, where)
     found = {name: value or None for name, value in zip(names, values, strict=True)}
-    for name in found.keys() - _OPTIONAL:
-        if found[name] is None:
-            msg = f"{where}: the field {name} is empty"
+    for name in names:
+        value = found[name]
+        if name not in _OPTIONAL or kind is Kind.SERVICE_RENAMED:
+            check_code(value or "", name, where)
+        elif value and not value.isprintable():
+            msg = f"{where}: the field {name} is not one line of printable text"
             raise DataError(msg)
-    return Change(kind, **found)
+    change = Change(kind, **found)
+    if kind is Kind.ATTRIBUTE_MODIFIED:
+        _check_attribute(change, where)
+    return change
+
+
+def _check_attribute(change: Change, where: str) -> None:
+    known = ("name", "unknown_in") if change.service else ("name", "partition")
+    if change.attribute not in known:
+        msg = f"{where}: there is no attribute {change.attribute}: expected {' or '.join(known)}"
+        raise DataError(msg)
+    for value in (change.before, change.after):
+        if change.attribute == "partition":
+            check_code(value or "", "partition", where)
+        elif change.attribute == "unknown_in" and value and not _is_list_of_partitions(value):
+            msg = f"{where}: expected a JSON list of partitions, found {value[:60]!r}"
+            raise DataError(msg)
+
+
+def _is_list_of_partitions(text: str) -> bool:
+    try:
+        found: object = json.loads(text)
+        return isinstance(found, list) and all(isinstance(one, str) and check_code(one, "", "") for one in found)
+    except (ValueError, RecursionError, DataError):
+        return False
 
 
 def _split(line: str, fields: int, where: str, most: int | None = None) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import quote, unquote
 
 from reporter.changes.change import Change
 from reporter.changes.wording import line, subject
 from reporter.errors import DataError
 from reporter.model.snapshot import Completeness, Unread
 
-_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 _TIME_SHAPE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
@@ -60,7 +60,8 @@ def decode_message(message: str, where: str) -> Trailers | None:
 
 def format_time(moment: datetime) -> str:
     """ISO 8601 in UTC with whole seconds and ``Z``."""
-    return moment.astimezone(UTC).strftime(_TIME)
+    # Not strftime, which writes the year 1 as "1".
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse_time(text: str, where: str) -> datetime:
@@ -83,7 +84,10 @@ def _trailer_lines(trailers: Trailers) -> list[str]:
         lines.append(f"Source-Version: {one_line(trailers.version)}")
     lines.append(f"Observed-At: {format_time(trailers.observed_at)}")
     lines.append(f"Completeness: {trailers.completeness}")
-    lines += [f"Unread: {item.what} {item.code or '-'}: {one_line(item.reason)}" for item in sorted(trailers.unread)]
+    lines += [
+        f"Unread: {_word(item.what)} {_word(item.code, ' ')}: {one_line(item.reason) or '-'}"
+        for item in sorted(trailers.unread)
+    ]
     if trailers.accepted:
         lines.append(f"Accepted: {one_line(trailers.accepted)}")
     return lines
@@ -95,4 +99,14 @@ def _parse_unread(value: str, where: str) -> Unread:
     if not colon or not space:
         msg = f"{where}: trailer Unread: expected `what code: reason`, found {value[:60]!r}"
         raise DataError(msg)
-    return Unread(what, "" if code == "-" else code, reason)
+    return Unread(_text(what), _text(code), "" if reason == "-" else reason)
+
+
+def _word(text: str, safe: str = "") -> str:
+    # A code may hold what separates it from the reason, and a source may name anything at all.
+    word = quote(text, safe=f"/@+,=()!{safe}", errors="replace")
+    return "%2D" if word == "-" else word or "-"
+
+
+def _text(word: str) -> str:
+    return "" if word == "-" else unquote(word, errors="replace")

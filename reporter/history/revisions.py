@@ -42,14 +42,18 @@ def tip(repository: Repository, branch: str = BRANCH) -> str | None:
 
 
 def last(repository: Repository, revision: str, source: str) -> Revision | None:
-    """The newest observation of *source*, or ``None``."""
-    return next(_log(repository, revision, [f"{source}/"], "-1"), None)
+    """The newest observation of *source*, or ``None``. ``HistoryError`` if a shallow clone cuts it off."""
+    return _newest(repository, revision, source)
 
 
 def as_of(repository: Repository, revision: str, source: str, moment: datetime) -> Revision | None:
-    """The last observation of *source* at or before *moment*, or ``None`` if the source starts later."""
-    until = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    return next(_log(repository, revision, [f"{source}/"], "-1", f"--until={until}"), None)
+    """The last observation of *source* at or before *moment*, or ``None`` if the source starts later.
+
+    ``HistoryError`` if a shallow clone cuts it off.
+    """
+    seconds = int(moment.timestamp())
+    # git takes a date in words before 1970 for one of these days, and knows no year after 2099.
+    return _newest(repository, revision, source, f"--until=@{seconds} +0000") if seconds >= 0 else None
 
 
 def sources(repository: Repository, revision: str) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def read_revisions(repository: Repository, revision: str, source: str, paths: Se
     ``HistoryError`` in a shallow clone: its oldest commit would look like a change that never happened.
     """
     found = tuple(_log(repository, revision, paths, "--reverse", "--raw", "--no-abbrev", "--no-renames", "-m"))
-    _refuse_shallow(repository, found)
+    _refuse_shallow(repository, revision, paths)
     return tuple(one for one in found if one.trailers.source == source)
 
 
@@ -96,6 +100,16 @@ def _log(repository: Repository, revision: str, paths: Sequence[str], *arguments
     return parse_log(output)
 
 
+def _newest(repository: Repository, revision: str, source: str, *arguments: str) -> Revision | None:
+    paths = [f"{source}/"]
+    for limit in (["-1"], []):  # others' commits may lie on top of it
+        found = _log(repository, revision, paths, *limit, *arguments)
+        if newest := next((one for one in found if one.trailers.source == source), None):
+            return newest
+    _refuse_shallow(repository, revision, paths)
+    return None
+
+
 def _revision(header: list[bytes], entries: Iterable[Entry]) -> Iterator[Revision]:
     if not header:
         return
@@ -125,11 +139,12 @@ def _blob(identifier: bytes) -> str:
     return identifier.decode(errors="replace") if identifier.strip(b"0") else ""
 
 
-def _refuse_shallow(repository: Repository, revisions: Sequence[Revision]) -> None:
-    if not revisions or revisions[0].parent:
-        return
+def _refuse_shallow(repository: Repository, revision: str, paths: Sequence[str]) -> None:
     cuts = repository.git_path("shallow")
-    if cuts.is_file() and revisions[0].id in cuts.read_text(encoding="ascii").split():
+    if not cuts.is_file():
+        return
+    roots = repository.text("rev-list", "--first-parent", "--max-parents=0", revision, "--", *paths)
+    if not set(cuts.read_text(encoding="ascii").split()).isdisjoint(roots.split()):
         msg = (
             "the history is cut off: this is a shallow clone: "
             "run `git fetch --unshallow`, or set fetch-depth: 0 in the checkout step"

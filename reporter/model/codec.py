@@ -48,8 +48,10 @@ def decode(source: str, files: Mapping[str, bytes]) -> Snapshot:
     for path, data in files.items():
         where = f"{source}/{path}"
         if (code := region_code(path)) is not None:
+            _check_path(path, region_path(code), where)
             regions.append(decode_region(code, data, where))
         elif (code := service_code(path)) is not None:
+            _check_path(path, service_path(code), where)
             services.append(decode_service(code, data, where, schema))
         elif path != SCHEMA_FILE:
             msg = f"{where}: not a file of a snapshot: expected {SERVICES}, {REGIONS} or {SCHEMA_FILE}"
@@ -76,15 +78,23 @@ def region_code(path: str) -> str | None:
 
 
 def encode_service(service: Service) -> bytes:
+    """The bytes of one service. ``DataError`` if ``decode_service`` could not read them."""
+    check_code(service.code, "service code", f"service {service.code!a}")
+    for place in (*service.regions, *service.global_in, *service.unknown_in):
+        if place not in _checked:
+            _checked[check_code(place, "region code or partition", f"service {service.code}")] = place
     items = [_array("global", service.global_in)] if service.global_in else []
-    items += [f'  "name": {_optional(service.name)}', _array("regions", service.regions)]
+    items += [f'  "name": {_optional(service.name, f"service {service.code}")}', _array("regions", service.regions)]
     if service.unknown_in:
         items.append(_array("unknown", service.unknown_in))
     return _object(items)
 
 
 def encode_region(region: Region) -> bytes:
-    return _object([f'  "name": {_optional(region.name)}', f'  "partition": {_text(region.partition)}'])
+    """The bytes of one region. ``DataError`` if ``decode_region`` could not read them."""
+    where = f"region {check_code(region.code, 'region code', f'region {region.code!a}')}"
+    partition = check_code(region.partition, "partition", where)
+    return _object([f'  "name": {_optional(region.name, where)}', f'  "partition": {_text(partition)}'])
 
 
 def encode_schema(schema: int) -> bytes:
@@ -163,13 +173,25 @@ def _code(path: str, folder: str) -> str | None:
     return sys.intern(unquote(name, errors="replace") if "%" in name else name)
 
 
+def _check_path(path: str, right: str, where: str) -> None:
+    # Two names for one code could both be there, and only one would count.
+    if path != right:
+        msg = f"{where}: not the name that its code has: expected {right}"
+        raise DataError(msg)
+
+
 def _array(key: str, values: Iterable[str]) -> str:
     lines = ",\n    ".join(_text(value) for value in sorted(values))
     return f'  "{key}": [\n    {lines}\n  ]' if lines else f'  "{key}": []'
 
 
-def _optional(value: str | None) -> str:
-    return "null" if value is None else _text(value)
+def _optional(value: str | None, where: str) -> str:
+    if value is None:
+        return "null"
+    if not value or not value.isprintable():
+        msg = f"{where}: {_shown(value)} cannot be a name: use printable text on one line, or none"
+        raise DataError(msg)
+    return _text(value)
 
 
 def _object(items: list[str]) -> bytes:
@@ -178,7 +200,10 @@ def _object(items: list[str]) -> bytes:
 
 def _parse(data: bytes, where: str, keys: set[str]) -> dict[str, object]:
     try:
-        document: object = json.loads(data)
+        document: object = json.loads(data.decode())
+    except UnicodeDecodeError:
+        msg = f"{where}: not UTF-8"
+        raise DataError(msg) from None
     except (ValueError, RecursionError) as error:
         msg = f"{where}: not JSON: {error}"
         raise DataError(msg) from None
@@ -226,4 +251,5 @@ _checked: dict[str, str] = {}
 
 def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
+    text = text if text.isprintable() else json.dumps(value, default=str)
     return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - what fits beside the file's name

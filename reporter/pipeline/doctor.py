@@ -32,8 +32,9 @@ def examine(path: Path, root: Path, branch: str = BRANCH) -> Iterator[Finding]:
     opened = _finding("repository", lambda: Repository.at(path).text("rev-parse", "--absolute-git-dir"))
     yield opened
     if opened.good:
-        yield _finding("history", lambda: _history(repository, branch))
-        if (here := tip(repository, branch)) is not None:
+        past = _finding("history", lambda: _history(repository, branch))
+        yield past
+        if past.good and (here := tip(repository, branch)) is not None:
             for name in sources(repository, here):
                 yield _finding(f"source {name}", partial(_canonical, repository, here, name))
         yield _finding("remotes", lambda: ", ".join(repository.text("remote").split()) or "none: --push needs one")
