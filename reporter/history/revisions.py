@@ -10,6 +10,7 @@ from reporter.history.git import BRANCH, Repository
 from reporter.history.message import Trailers, decode_message
 
 _START: Final = b"\x02"
+_RAW: Final = ("--raw", "--no-abbrev", "--no-renames", "--no-relative", "-m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ def tip(repository: Repository, branch: str = BRANCH) -> str | None:
 
 def last(repository: Repository, revision: str, source: str) -> Revision | None:
     """The newest observation of *source*, or ``None``."""
-    return next(_log(repository, revision, [f"{source}/"], "-1"), None)
+    return next(_log(repository, revision, [_top(f"{source}/")], "-1"), None)
 
 
 def as_of(repository: Repository, revision: str, source: str, moment: datetime) -> Revision | None:
     """The last observation of *source* at or before *moment*, or ``None`` if the source starts later."""
     until = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
-    return next(_log(repository, revision, [f"{source}/"], "-1", f"--until={until}"), None)
+    return next(_log(repository, revision, [_top(f"{source}/")], "-1", f"--until={until}"), None)
 
 
 def sources(repository: Repository, revision: str) -> tuple[str, ...]:
@@ -62,14 +63,19 @@ def read_revisions(repository: Repository, revision: str, source: str, paths: Se
 
     ``HistoryError`` in a shallow clone: its oldest commit would look like a change that never happened.
     """
-    found = tuple(_log(repository, revision, paths, "--reverse", "--raw", "--no-abbrev", "--no-renames", "-m"))
+    found = tuple(_log(repository, revision, [_top(path) for path in paths], "--reverse", *_RAW))
     _refuse_shallow(repository, found)
     return tuple(one for one in found if one.trailers.source == source)
 
 
 def only_in(repository: Repository, revision: str, other: str) -> Iterator[Revision]:
     """The observations, of any source, that *revision* has and *other* has not; oldest first, without entries."""
-    return _log(repository, revision, ["."], "--reverse", f"^{other}")
+    return _log(repository, revision, [_top("")], "--reverse", f"^{other}")
+
+
+def observed_in(repository: Repository, revision: str) -> bool:
+    """Whether *revision* is a history of ours: any of its commits is an observation."""
+    return any(_log(repository, revision, [], "-1", "--fixed-strings", "--grep=Observed-At: "))
 
 
 def parse_log(output: bytes) -> Iterator[Revision]:
@@ -94,6 +100,11 @@ def _log(repository: Repository, revision: str, paths: Sequence[str], *arguments
     form = "--format=%x02%H%x00%P%x00%ct%x00%B%x00"
     output = repository.run("log", "-z", "--first-parent", form, *arguments, revision, "--", *paths)
     return parse_log(output)
+
+
+def _top(path: str) -> str:
+    """*path* from the root of the tree, from whichever folder git is run."""
+    return f":(top,literal){path}"
 
 
 def _revision(header: list[bytes], entries: Iterable[Entry]) -> Iterator[Revision]:
