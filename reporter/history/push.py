@@ -10,7 +10,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reporter.changes.carry import recarry
@@ -173,8 +173,9 @@ def _again(repository: Repository, ours: str, theirs: str) -> Iterator[Observati
         if changes:
             newest = last(repository, theirs, source)
             committed_at = max(revision.committed_at, newest.committed_at if newest else revision.committed_at)
-            if before and source in outdated:
-                yield observation(before, before, (), revision.trailers, committed_at, reform=True)
+            if before and newest and source in outdated:
+                trailers = replace(newest.trailers, accepted=None)
+                yield observation(before, before, (), trailers, committed_at, reform=True)
                 outdated.remove(source)
             yield observation(before, after, changes, revision.trailers, committed_at)
             latest[source] = after
