@@ -23,6 +23,40 @@ def carry(before: Snapshot | None, observed: Snapshot) -> Snapshot:
     return Snapshot.of(observed.source, regions.values(), services.values(), observed.unread)
 
 
+def recarry(base: Snapshot | None, seen: Snapshot, newer: Snapshot | None) -> Snapshot:
+    """*seen*, which was carried from *base*, carried from *newer* instead.
+
+    *newer* is what others read meanwhile: where *seen* was unread, their facts stand, additions and removals alike.
+    """
+    if base is None or newer is None:
+        return carry(newer, seen)
+    regions, services = dict(seen.regions), dict(seen.services)
+    for item in seen.unread:
+        _drop_one(item, base, newer, regions, services)
+    return carry(newer, Snapshot(seen.source, regions, services, seen.unread))
+
+
+def _drop_one(
+    item: Unread, base: Snapshot, newer: Snapshot, regions: dict[str, Region], services: dict[str, Service]
+) -> None:
+    """Take out what *item* left unread, so that nothing of it is taken for a fact."""
+    if item.what == "service":
+        services.pop(item.code, None)
+        return
+    if item.what == "region" and item.code in base.regions.keys() - newer.regions.keys():
+        regions.pop(item.code, None)
+    for code, row in tuple(services.items()):
+        if item.what == "region" and item.code in row.regions:
+            services[code] = replace(row, regions=row.regions - {item.code})
+            if not services[code].listed and not row.unknown_in:
+                del services[code]
+        elif item.what == "name" and (was := base.services.get(code)):
+            if code in newer.services:
+                services[code] = replace(row, name=None if was.name == row.name else row.name)
+            elif was == row and not row.listed:
+                del services[code]
+
+
 def _carry_one(before: Snapshot, item: Unread, regions: dict[str, Region], services: dict[str, Service]) -> None:
     if item.what == "service":
         services.update({code: row for code, row in before.services.items() if code == item.code})

@@ -33,6 +33,7 @@ def backfill(
     from reporter.collect.index import index_url as configured_index  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.history.push import push as push_history  # noqa: PLC0415
+    from reporter.history.push import shown  # noqa: PLC0415
     from reporter.pipeline import backfill as job  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.start import start  # noqa: PLC0415
@@ -58,7 +59,7 @@ def backfill(
     say(f"history: {done.commits:,} observations from {done.releases:,} releases", quiet=quiet)
     if push:
         pushed = push_history(opened, remote, branch)
-        say(f"pushed:  {pushed.revision[:12]} to {remote}", quiet=quiet)
+        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
 
 
 def baseline(repository: options.Repository = options.HERE, branch: options.Branch = options.DEFAULT_BRANCH) -> None:

@@ -50,6 +50,7 @@ def run(
     """
     from reporter.collect.source import source  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
+    from reporter.history.push import shown  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.record import Rules  # noqa: PLC0415
     from reporter.pipeline.run import run as run_job  # noqa: PLC0415
@@ -68,7 +69,7 @@ def run(
         )
     say(_told(ran.recorded), quiet=quiet)
     if ran.pushed:
-        say(f"pushed:  {ran.pushed.revision[:12]} to {remote}", quiet=quiet)
+        say(f"pushed:  {ran.pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
     say(f"site:    {ran.site.folder / 'index.html'} ({ran.site.pages} pages)", quiet=quiet)
 
 
@@ -91,6 +92,7 @@ def collect(
     """
     from reporter.collect.source import source as source_named  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
+    from reporter.history.push import shown  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.collect import collect as collect_once  # noqa: PLC0415
     from reporter.pipeline.record import Rules  # noqa: PLC0415
@@ -117,7 +119,7 @@ def collect(
     for item in recorded.unread:
         say(f"unread:  {item.what} {item.code}: {item.reason}: its last known value stands", quiet=quiet)
     if pushed:
-        say(f"pushed:  {pushed.revision[:12]} to {remote}", quiet=quiet)
+        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
 
 
 def _told(recorded: "Recorded") -> str:
@@ -125,6 +127,8 @@ def _told(recorded: "Recorded") -> str:
 
     change_set = recorded.change_set
     about = f"{change_set.source}" + (f" ({change_set.version})" if change_set.version else "")
+    if not change_set.changes and change_set.revision:
+        return f"history: {about}: same facts, newer schema ({change_set.revision[:12]})"
     if not change_set.changes:
         return f"history: {about}: nothing new"
     return f"history: {about}: {subject(change_set.changes)} ({change_set.revision[:12]})"

@@ -16,21 +16,22 @@ from typing import IO, Final, Self
 from reporter.errors import HistoryError
 
 BRANCH: Final = "snapshots"
-NO_OBJECT: Final = "0" * 40
 
 # `git rev-parse --local-env-vars`, and what changes who a commit is by or how an output looks.
 _DROPPED: Final = frozenset(
     f"GIT_{name}"
     for name in (
         "ALTERNATE_OBJECT_DIRECTORIES AUTHOR_DATE AUTHOR_EMAIL AUTHOR_NAME COMMITTER_DATE COMMITTER_EMAIL "
-        "COMMITTER_NAME COMMON_DIR CONFIG DIFF_OPTS DIR EXTERNAL_DIFF GRAFT_FILE IMPLICIT_WORK_TREE INDEX_FILE "
-        "NAMESPACE NO_REPLACE_OBJECTS OBJECT_DIRECTORY PREFIX QUARANTINE_PATH REPLACE_REF_BASE SHALLOW_FILE "
-        "TRACE TRACE2 TRACE2_EVENT TRACE2_PERF TRACE_SETUP WORK_TREE"
+        "COMMITTER_NAME COMMON_DIR CONFIG DIFF_OPTS DIR EXTERNAL_DIFF GLOB_PATHSPECS GRAFT_FILE ICASE_PATHSPECS "
+        "IMPLICIT_WORK_TREE INDEX_FILE LITERAL_PATHSPECS NAMESPACE NOGLOB_PATHSPECS NO_REPLACE_OBJECTS "
+        "OBJECT_DIRECTORY PREFIX QUARANTINE_PATH REPLACE_REF_BASE SHALLOW_FILE TRACE TRACE2 TRACE2_EVENT "
+        "TRACE2_PERF TRACE_SETUP WORK_TREE"
     ).split()
 )
 _SETTINGS: Final = (
     "core.hooksPath=" + os.devnull,
     "core.quotePath=false",
+    "core.filesRefLockTimeout=2000",
     "commit.gpgSign=false",
     "push.gpgSign=false",
     "push.followTags=false",
@@ -90,9 +91,8 @@ class Repository:
                 timeout=timeout,
                 check=False,
             )
-        except FileNotFoundError:
-            msg = "git is not installed, or not on PATH: install it (Debian: apt-get install git)"
-            raise HistoryError(msg) from None
+        except OSError as error:
+            raise HistoryError(_unstartable(self.path, error)) from None
         except subprocess.TimeoutExpired:
             msg = f"git {arguments[0]} gave no answer within {timeout:g} s: check the remote, then run again"
             raise GitError(msg) from None
@@ -119,28 +119,32 @@ class Repository:
         They come as they are read, so a history that is larger than memory can be walked. ``HistoryError`` names
         an object that is missing or damaged.
         """
-        with tempfile.TemporaryFile() as wanted:
-            count = 0
-            for count, identifier in enumerate(ids, 1):  # noqa: B007 - the count is what is wanted
-                wanted.write(identifier.encode() + b"\n")
-            if not count:
-                return
-            wanted.seek(0)
-            process = subprocess.Popen(
-                [*_command(), "cat-file", "--batch", "--buffer"],
-                cwd=self.path,
-                stdin=wanted,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment(os.environ),
-                bufsize=1 << 20,
-            )
-            with process:
-                assert process.stdout is not None  # noqa: S101 - stdout=PIPE
-                try:
-                    yield from _batch(process.stdout, count)
-                finally:
-                    process.kill()
+        try:
+            with tempfile.TemporaryFile() as wanted:
+                count = 0
+                for count, identifier in enumerate(ids, 1):  # noqa: B007 - the count is what is wanted
+                    wanted.write(identifier.encode() + b"\n")
+                if count:
+                    wanted.seek(0)
+                    yield from self._batch(wanted, count)
+        except OSError as error:
+            raise HistoryError(_unstartable(self.path, error)) from None
+
+    def _batch(self, wanted: IO[bytes], count: int) -> Iterator[bytes]:
+        with subprocess.Popen(
+            [*_command(), "cat-file", "--batch", "--buffer"],
+            cwd=self.path,
+            stdin=wanted,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(os.environ),
+            bufsize=1 << 20,
+        ) as process:
+            assert process.stdout is not None  # noqa: S101 - stdout=PIPE
+            try:
+                yield from _batch(process.stdout, count)
+            finally:
+                process.kill()
 
     def object(self, identifier: str) -> bytes:
         """The bytes of one blob."""
@@ -149,6 +153,12 @@ class Repository:
     def git_path(self, name: str) -> Path:
         """Where git keeps *name* for this repository, also in worktrees."""
         return self.path / self.text("rev-parse", "--git-path", name)
+
+
+def _unstartable(path: Path, error: OSError) -> str:
+    if path.is_dir() and isinstance(error, FileNotFoundError):
+        return "git is not installed, or not on PATH: install it (Debian: apt-get install git)"
+    return f"git cannot be run in {path}: {error.strerror}: check the folder, its owner and its mode"
 
 
 def _command() -> list[str]:

@@ -4,36 +4,38 @@ A push is a compare-and-swap on the remote. If others were first, our observatio
 an observation is a value, so nothing needs a textual merge. What counts is what the remote says afterwards.
 """
 
+import contextlib
+import os
 import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from reporter.changes.carry import carry
+from reporter.changes.carry import recarry
 from reporter.changes.compare import compare
 from reporter.errors import HistoryError, PushError
 from reporter.history.commit import Observation, import_commits, observation
 from reporter.history.git import BRANCH, GitError, Repository
-from reporter.history.revisions import last, only_in, tip
-from reporter.history.timeline import read_snapshot
+from reporter.history.revisions import Revision, last, observed_in, only_in, tip
+from reporter.history.timeline import is_outdated, read_snapshot
 from reporter.model.snapshot import Snapshot
 
 ATTEMPTS: Final = 30
 TIMEOUT: Final = 120.0
 """Seconds for one exchange with the remote."""
-_CREDENTIALS: Final = re.compile(r"(\w+://)[^/\s@]*@")
+_CREDENTIALS: Final = re.compile(r"(\w+://)[^/\s]*@")
+_REAPPLIED: Final = "refs/reporter/reapplied/"
 _LATER: Final = (
     "fetch first",
     "non-fast-forward",
     "stale info",
     "cannot lock ref",
     "failed to update ref",
-    "[remote rejected] ",
     "incorrect old value",
 )
-_NEVER: Final = ("hook declined", "protected branch", "denied", "prohibited", "deny updating")
+"""Why git turns down a push that lost a race. Every other reason is a rule, and stays one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def push(
     observations then still stand here, and the next push takes them along.
     """
     reapplied = 0
+    _sweep(repository)
     for attempt in range(1, attempts + 1):
         ours = tip(repository, branch)
         if ours is None:
@@ -68,11 +71,11 @@ def push(
         target, made = _on_top(repository, ours, theirs, branch)
         if target == theirs or _send(repository, remote, target, branch):
             _verify(repository, remote, target, branch)
-            repository.run("update-ref", f"refs/heads/{branch}", target, ours)
-            return Pushed(target, reapplied + made, attempt)
+            if _move(repository, branch, target, ours):
+                return Pushed(target, reapplied + made, attempt)
         reapplied = max(reapplied, made)
         wait(min(2.0, 0.05 * 2 ** min(attempt, 6)) * (0.5 + random.random()))  # noqa: S311 - jitter
-    msg = f"remote {_shown(remote)}: others pushed {attempts} times in a row before us: run again: nothing is lost"
+    msg = f"remote {shown(remote)}: others pushed {attempts} times in a row before us: run again: nothing is lost"
     raise PushError(msg)
 
 
@@ -82,19 +85,54 @@ def fetch(repository: Repository, remote: str, branch: str = BRANCH) -> str | No
         listed = repository.run("ls-remote", "--end-of-options", remote, f"refs/heads/{branch}", timeout=TIMEOUT)
         theirs = listed.decode().split("\t")[0] or None
         if theirs is not None and repository.resolve(theirs) is None:
-            command = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-            where = f"+refs/heads/{branch}:refs/reporter/remote/{branch}"
-            repository.run(*command, "--end-of-options", remote, where, timeout=TIMEOUT)
+            # Without a ref to keep it, so that jobs that fetch at once do not get in each other's way.
+            command = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap="]
+            repository.run(*command, "--end-of-options", remote, f"refs/heads/{branch}", timeout=TIMEOUT)
     except GitError as error:
         raise _unreachable(remote, error) from None
     return theirs
 
 
 def adopt(repository: Repository, revision: str, branch: str = BRANCH) -> None:
-    """Move *branch* here forward to *revision* where that loses nothing; otherwise leave it for ``push``."""
+    """Move *branch* here forward to *revision* where that loses nothing; otherwise leave it for ``push``.
+
+    ``HistoryError`` if *revision* is no history of ours.
+    """
     ours = tip(repository, branch)
     if ours is None or _contains(repository, revision, ours):
-        repository.run("update-ref", f"refs/heads/{branch}", revision, ours or "")
+        require_history(repository, revision, branch)
+        _move(repository, branch, revision, ours)
+
+
+def require_history(repository: Repository, revision: str, branch: str) -> None:
+    """``HistoryError`` if *revision*, found as *branch*, is somebody's code or text."""
+    if not observed_in(repository, revision):
+        msg = f"branch {branch} holds no observation: it is no history of ours: name another with --branch"
+        raise HistoryError(msg)
+
+
+def shown(text: str) -> str:
+    """*text* without the credentials that a URL in it may carry."""
+    return _CREDENTIALS.sub(r"\1", text)
+
+
+def _move(repository: Repository, branch: str, target: str, ours: str | None) -> bool:
+    """Whether *branch* could be moved from *ours* to *target*; not if another process has moved it meanwhile."""
+    try:
+        repository.run("update-ref", f"refs/heads/{branch}", target, ours or "")
+    except GitError:
+        if tip(repository, branch) == ours:
+            raise
+        return False
+    return True
+
+
+def _sweep(repository: Repository) -> None:
+    """Delete the refs that a push builds on, also those of one that was killed."""
+    found = repository.run("for-each-ref", "--format=delete %(refname)", _REAPPLIED)
+    if found:
+        with contextlib.suppress(GitError):  # another process sweeps, too, or the next push does it
+            repository.run("update-ref", "--stdin", stdin=found)
 
 
 def _on_top(repository: Repository, ours: str, theirs: str | None, branch: str) -> tuple[str, int]:
@@ -103,37 +141,54 @@ def _on_top(repository: Repository, ours: str, theirs: str | None, branch: str) 
         return ours, 0
     if _contains(repository, theirs, ours):
         return theirs, 0
+    require_history(repository, theirs, branch)
     again = tuple(_again(repository, ours, theirs))
     if not again:
         return theirs, 0
-    ref = f"refs/reporter/reapplied/{branch}/{ours}"
+    ref = f"{_REAPPLIED}{branch}/{ours}-{os.getpid()}"
     try:
         made = import_commits(repository, again, parent=theirs, ref=ref, reset=True)
     finally:
-        repository.run("update-ref", "-d", ref)
+        _sweep(repository)
     if made is None:
         msg = f"{ref} moved: another process pushes the same observations: run again"
         raise HistoryError(msg)
-    return made, len(again)
+    return made, sum(1 for item in again if item.changes)
 
 
 def _again(repository: Repository, ours: str, theirs: str) -> Iterator[Observation]:
     latest: dict[str, Snapshot | None] = {}
+    outdated: set[str] = set()
     for revision in only_in(repository, ours, theirs):
         source = revision.trailers.source
         if source not in latest:
             latest[source] = read_snapshot(repository, theirs, source)
-        seen = read_snapshot(repository, revision.id, source)
+            if latest[source] and is_outdated(repository, theirs, source):
+                outdated.add(source)
         before = latest[source]
-        if seen is None:
+        after = _seen(repository, revision, before)
+        if after is None:
             continue
-        after = carry(before, Snapshot(source, seen.regions, seen.services, revision.trailers.unread))
         changes = compare(before or Snapshot(source), after)
         if changes:
             newest = last(repository, theirs, source)
             committed_at = max(revision.committed_at, newest.committed_at if newest else revision.committed_at)
+            if before and newest and source in outdated:
+                trailers = replace(newest.trailers, accepted=None)
+                yield observation(before, before, (), trailers, committed_at, reform=True)
+                outdated.remove(source)
             yield observation(before, after, changes, revision.trailers, committed_at)
             latest[source] = after
+
+
+def _seen(repository: Repository, revision: Revision, before: Snapshot | None) -> Snapshot | None:
+    """What the observation *revision* says on top of *before*."""
+    source, unread = revision.trailers.source, revision.trailers.unread
+    seen = read_snapshot(repository, revision.id, source)
+    if seen is None or not unread:
+        return seen
+    base = read_snapshot(repository, revision.parent, source) if revision.parent else None
+    return recarry(base, Snapshot(source, seen.regions, seen.services, unread), before)
 
 
 def _send(repository: Repository, remote: str, commit: str, branch: str) -> bool:
@@ -150,8 +205,8 @@ def _send(repository: Repository, remote: str, commit: str, branch: str) -> bool
             timeout=TIMEOUT,
         )
     except GitError as error:
-        said = error.stderr + error.stdout
-        if any(sign in said for sign in _LATER) and not any(sign in said for sign in _NEVER):
+        status = "".join(line for line in error.stdout.splitlines() if line.startswith("!"))
+        if any(sign in status for sign in _LATER):
             return False
         raise _refused(remote, branch, error) from None
     return True
@@ -161,7 +216,7 @@ def _verify(repository: Repository, remote: str, commit: str, branch: str) -> No
     now = fetch(repository, remote, branch)
     if now is None or not _contains(repository, now, commit):
         holds = now[:12] if now else "nothing"
-        msg = f"remote {_shown(remote)} took the push, yet its branch {branch} holds {holds}, not {commit[:12]}"
+        msg = f"remote {shown(remote)} took the push, yet its branch {branch} holds {holds}, not {commit[:12]}"
         raise PushError(msg)
 
 
@@ -177,18 +232,12 @@ def _refused(remote: str, branch: str, error: GitError) -> PushError:
     said = " ".join(
         line.removeprefix("remote:").strip() for line in (error.stderr + error.stdout).splitlines() if line.strip()
     )
-    msg = (
-        f"remote {_shown(remote)} refused branch {branch}: {said[:300]}: let this job push there; nothing is lost here"
-    )
+    told = shown(said)[:300]
+    msg = f"remote {shown(remote)} refused branch {branch}: {told}: let this job push there; nothing is lost here"
     return PushError(msg)
 
 
 def _unreachable(remote: str, error: GitError) -> PushError:
     said = next((line for line in error.stderr.splitlines() if line.startswith("fatal:")), str(error))
-    msg = f"remote {_shown(remote)} cannot be read: {_shown(said)}: check its address and access; nothing is lost here"
+    msg = f"remote {shown(remote)} cannot be read: {shown(said)}: check its address and access; nothing is lost here"
     return PushError(msg)
-
-
-def _shown(text: str) -> str:
-    """*text* without the credentials that a URL in it may carry."""
-    return _CREDENTIALS.sub(r"\1", text)

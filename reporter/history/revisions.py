@@ -10,6 +10,7 @@ from reporter.history.git import BRANCH, Repository
 from reporter.history.message import Trailers, decode_message
 
 _START: Final = b"\x02"
+_RAW: Final = ("--raw", "--no-abbrev", "--no-renames", "--no-relative", "-m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,20 @@ def read_revisions(repository: Repository, revision: str, source: str, paths: Se
 
     ``HistoryError`` in a shallow clone: its oldest commit would look like a change that never happened.
     """
-    found = tuple(_log(repository, revision, paths, "--reverse", "--raw", "--no-abbrev", "--no-renames", "-m"))
+    paths = [_top(path) for path in paths]
+    found = tuple(_log(repository, revision, paths, "--reverse", *_RAW))
     _refuse_shallow(repository, revision, paths)
     return tuple(one for one in found if one.trailers.source == source)
 
 
 def only_in(repository: Repository, revision: str, other: str) -> Iterator[Revision]:
     """The observations, of any source, that *revision* has and *other* has not; oldest first, without entries."""
-    return _log(repository, revision, ["."], "--reverse", f"^{other}")
+    return _log(repository, revision, [_top("")], "--reverse", f"^{other}")
+
+
+def observed_in(repository: Repository, revision: str) -> bool:
+    """Whether *revision* is a history of ours: any of its commits is an observation."""
+    return any(_log(repository, revision, [], "-1", "--fixed-strings", "--grep=Observed-At: "))
 
 
 def parse_log(output: bytes) -> Iterator[Revision]:
@@ -101,13 +108,18 @@ def _log(repository: Repository, revision: str, paths: Sequence[str], *arguments
 
 
 def _newest(repository: Repository, revision: str, source: str, *arguments: str) -> Revision | None:
-    paths = [f"{source}/"]
+    paths = [_top(f"{source}/")]
     for limit in (["-1"], []):  # others' commits may lie on top of it
         found = _log(repository, revision, paths, *limit, *arguments)
         if newest := next((one for one in found if one.trailers.source == source), None):
             return newest
     _refuse_shallow(repository, revision, paths)
     return None
+
+
+def _top(path: str) -> str:
+    """*path* from the root of the tree, from whichever folder git is run."""
+    return f":(top,literal){path}"
 
 
 def _revision(header: list[bytes], entries: Iterable[Entry]) -> Iterator[Revision]:

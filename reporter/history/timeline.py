@@ -89,6 +89,12 @@ def read_snapshot(repository: Repository, revision: str, source: str) -> Snapsho
     return decode(source, dict(zip(ids, repository.objects(ids.values()), strict=True)))
 
 
+def is_outdated(repository: Repository, revision: str, source: str) -> bool:
+    """Whether the files of *source* at *revision* are in an older schema than ours."""
+    where = f"{source}/{SCHEMA_FILE}"
+    return decode_schema(repository.object(f"{revision}:{where}"), where) < SCHEMA
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A revision with the schema versions of its blobs before and after."""

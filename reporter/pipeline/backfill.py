@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from reporter.changes.compare import compare
@@ -15,8 +16,8 @@ from reporter.history.commit import Observation, append, observation
 from reporter.history.git import BRANCH, Repository
 from reporter.history.message import Trailers
 from reporter.history.observed import Observed, remember, remembered
-from reporter.history.revisions import last, tip
-from reporter.history.timeline import read_snapshot, read_timeline
+from reporter.history.revisions import Revision, last, tip
+from reporter.history.timeline import is_outdated, read_snapshot, read_timeline
 from reporter.model.snapshot import Snapshot
 from reporter.pipeline.read import history
 
@@ -60,6 +61,10 @@ def backfill(
     """
     here = tip(repository, branch)
     facts = _Facts(read_snapshot(repository, here, NAME) if here else None, renamed or {})
+    if here and facts.before:
+        facts.newest = last(repository, here, NAME)
+        facts.committed_at = facts.newest.committed_at if facts.newest else None
+        facts.outdated = is_outdated(repository, here, NAME)
     commits = 0
     skipped: list[Skipped] = []
     for readings in walk(found, session=session, workers=workers, window=window, progress=progress):
@@ -91,6 +96,9 @@ class _Facts:
         self.endpoints = b""
         self.models: Mapping[str, object] | None = None
         self.observed: Observed | None = None
+        self.newest: Revision | None = None
+        self.committed_at: datetime | None = None
+        self.outdated = False
 
     def observations(self, readings: Iterable[Reading | Broken], skipped: list[Skipped]) -> Iterator[Observation]:
         for reading in readings:
@@ -102,21 +110,31 @@ class _Facts:
             try:
                 after = self.before if same and self.before else snapshot_of(self.endpoints, reading.models)
             except DataError as error:
+                self.models = None  # the same bytes are as unreadable in the next release
                 skipped.append(Skipped(reading.release.version, str(error)))
                 continue
-            self.observed = Observed(reading.release.uploaded_at, version_text(reading.release.version))
-            yield from self._observation(after, self.observed)
+            uploaded_at = reading.release.uploaded_at
+            self.observed = Observed(self._not_before(uploaded_at), version_text(reading.release.version))
+            yield from self._observation(after, Trailers(NAME, uploaded_at, self.observed.version))
             self.before = after
 
-    def _observation(self, after: Snapshot, observed: Observed) -> Iterator[Observation]:
+    def _not_before(self, moment: datetime) -> datetime:
+        """Commit times never run backwards: a `collect` may be newer than the releases that are read after it."""
+        return max(moment, self.committed_at) if self.committed_at else moment
+
+    def _observation(self, after: Snapshot, trailers: Trailers) -> Iterator[Observation]:
         changes = compare(self.before or Snapshot(NAME), after, self.renamed)
         if not changes:
             return
+        self.committed_at = committed_at = self._not_before(trailers.observed_at)
+        if self.before and self.newest and self.outdated:
+            old = replace(self.newest.trailers, accepted=None)
+            yield observation(self.before, self.before, (), old, committed_at, reform=True)
+            self.outdated = False
         refusals = check(self.before, after, changes)
         reasons = "; ".join(refusal.reason for refusal in refusals)
         accepted = f"as the release was published: {reasons}" if reasons else None
-        trailers = Trailers(NAME, observed.at, observed.version, accepted=accepted)
-        yield observation(self.before, after, changes, trailers, observed.at)
+        yield observation(self.before, after, changes, replace(trailers, accepted=accepted), committed_at)
 
 
 def _known_version(repository: Repository, branch: str) -> str | None:

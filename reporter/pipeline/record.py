@@ -1,6 +1,8 @@
 """Record what a source said, if that differs from what is known and can be believed."""
 
+import random
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,17 +18,17 @@ from reporter.changes.rename import Proposal, propose
 from reporter.changes.wording import line
 from reporter.collect.source import Reading
 from reporter.errors import GuardError, HistoryError, SourceError, UsageError
-from reporter.history.commit import BranchMoved, append, observation
+from reporter.history.commit import BranchMoved, Observation, append, observation
 from reporter.history.git import BRANCH, Repository
 from reporter.history.message import Trailers, format_time, one_line
 from reporter.history.observed import Observed, remember
 from reporter.history.revisions import Revision, last, tip
-from reporter.history.timeline import read_snapshot
+from reporter.history.timeline import is_outdated, read_snapshot
 from reporter.model.snapshot import Snapshot, Unread
 
 RACE: Final = timedelta(hours=1)
 """How much older than the last one an observation may be: jobs that race are late by minutes, a clock by more."""
-_ATTEMPTS: Final = 10
+_ATTEMPTS: Final = 30
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _SHOWN: Final = 10
 
@@ -35,7 +37,8 @@ _SHOWN: Final = 10
 class Recorded:
     """What came of one observation.
 
-    ``change_set.revision`` is empty where nothing had changed, so nothing was committed.
+    ``change_set.revision`` is empty where nothing had changed, so nothing was committed, unless files were rewritten
+    in a newer schema.
     """
 
     change_set: ChangeSet
@@ -71,7 +74,8 @@ def record(
 
     ``GuardError`` if it looks like a fault of the source and no reason to accept it is given; ``SourceError`` if
     nothing could be read; ``HistoryError`` if it is dated before what is recorded. Nothing is recorded then. An
-    observation that loses a race is made again on top of the winner's.
+    observation that loses a race is made again on top of the winner's. Files in an older schema are rewritten first,
+    in a commit of its own.
     """
     source = reading.snapshot.source
     if not _NAME.fullmatch(source):
@@ -82,10 +86,11 @@ def record(
         if item.what == "source":
             msg = f"source {source} could not be read: {one_line(item.reason)}: nothing was recorded"
             raise SourceError(msg)
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         try:
             recorded = _record(repository, reading, observed_at, branch, rules or Rules())
         except BranchMoved:
+            time.sleep(0.02 * attempt * random.random())  # noqa: S311 - jitter
             continue
         remember(repository, source, Observed(observed_at, reading.version))
         return recorded
@@ -105,11 +110,16 @@ def _record(repository: Repository, reading: Reading, observed_at: datetime, bra
     if refusals and not accepted:
         raise GuardError(_refused(source, refusals))
     change_set = ChangeSet(source, observed_at, changes, "", reading.version, accepted, after.unread)
+    committed_at = max(observed_at, newest.committed_at) if newest else observed_at
+    made: list[Observation] = []
+    if here and before and newest and is_outdated(repository, here, source):
+        trailers = replace(newest.trailers, accepted=None)
+        made.append(observation(before, before, (), trailers, committed_at, reform=True))
     if changes:
-        committed_at = max(observed_at, newest.committed_at) if newest else observed_at
         trailers = Trailers(source, observed_at, reading.version, after.unread, accepted)
-        made = observation(before, after, changes, trailers, committed_at)
-        change_set = replace(change_set, revision=append(repository, [made], parent=here, branch=branch))
+        made.append(observation(before, after, changes, trailers, committed_at))
+    if made:
+        change_set = replace(change_set, revision=append(repository, made, parent=here, branch=branch))
     return Recorded(change_set, after, propose(changes))
 
 

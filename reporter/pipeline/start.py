@@ -5,10 +5,10 @@ from typing import Final
 
 from reporter.collect.endpoints import NAME as ENDPOINTS
 from reporter.history.baseline import Baseline, decode_baseline, observations
-from reporter.history.commit import append
+from reporter.history.commit import BranchMoved, append
 from reporter.history.git import BRANCH, Repository
 from reporter.history.observed import Observed, remember
-from reporter.history.push import adopt
+from reporter.history.push import adopt, require_history
 from reporter.history.revisions import last, tip
 
 BASELINE: Final = "baseline/endpoints.tsv"
@@ -23,14 +23,20 @@ def start(repository: Repository, branch: str = BRANCH, *, remote: str = "origin
     """The tip of the history, which is made if there is none.
 
     A remote-tracking branch of *remote* comes first, since others may already have added to it; then the baseline,
-    unless *baseline* is false, where the history has no ``endpoints`` yet.
+    unless *baseline* is false, where the history has no ``endpoints`` yet. ``HistoryError`` if *branch* is somebody's
+    code.
     """
     if tip(repository, branch) is None and (theirs := repository.resolve(f"refs/remotes/{remote}/{branch}")):
         adopt(repository, theirs, branch)
-    here = tip(repository, branch)
-    if not baseline or (here is not None and last(repository, here, ENDPOINTS) is not None):
-        return here
-    past = shipped_baseline()
-    here = append(repository, observations(past), parent=here, branch=branch)
-    remember(repository, ENDPOINTS, Observed(past.observed_until, past.version))
+    if (here := tip(repository, branch)) is not None:
+        require_history(repository, here, branch)
+    past: Baseline | None = None
+    while baseline and (here is None or last(repository, here, ENDPOINTS) is None):
+        past = past or shipped_baseline()
+        try:
+            here = append(repository, observations(past), parent=here, branch=branch)
+        except BranchMoved:
+            here = tip(repository, branch)  # another process has started it, or recorded another source
+        else:
+            remember(repository, ENDPOINTS, Observed(past.observed_until, past.version))
     return here
