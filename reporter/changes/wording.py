@@ -60,7 +60,7 @@ def sentence(change: Change) -> str:
 def subject(changes: Sequence[Change]) -> str:
     """A change set in at most ``LONGEST_SUBJECT`` characters: what happened if that is little, else how much."""
     for told in (_told(changes), _counted(changes)):
-        text = ", ".join(told)
+        text = "; ".join(told)
         if told and len(text) <= LONGEST_SUBJECT:
             return text
     return _many(len(changes), "change")
@@ -68,19 +68,27 @@ def subject(changes: Sequence[Change]) -> str:
 
 def _told(changes: Sequence[Change]) -> list[str]:
     """Each happening in its own clause, or nothing if that would be too many."""
-    parts: list[str] = []
-    regions = of_kind(changes, Kind.REGION_ADDED, Kind.REGION_REMOVED)
-    services = of_kind(changes, Kind.SERVICE_ADDED, Kind.SERVICE_REMOVED, Kind.SERVICE_RENAMED)
-    parts += [sentence(change) for change in (*regions, *services)]
-    named = {change.region for change in regions} | {change.service for change in services}
-    for kind, verb in ((Kind.AVAILABILITY_ADDED, "arrives in"), (Kind.AVAILABILITY_REMOVED, "leaves")):
-        places: dict[str, list[str]] = {}
-        for change in of_kind(changes, kind):
-            if change.service not in named or change.kind is Kind.AVAILABILITY_ADDED:
-                places.setdefault(change.service or "", []).append(_place(change))
-        parts += [f"{service} {verb} {_some(where)}" for service, where in places.items()]
+    arrivals, departures = _places(changes, Kind.AVAILABILITY_ADDED), _places(changes, Kind.AVAILABILITY_REMOVED)
+    parts = [sentence(change) for change in of_kind(changes, Kind.REGION_ADDED, Kind.REGION_REMOVED)]
+    for change in of_kind(changes, Kind.SERVICE_ADDED, Kind.SERVICE_REMOVED, Kind.SERVICE_RENAMED):
+        service = change.service or ""
+        if change.kind is Kind.SERVICE_ADDED and service in arrivals:
+            parts.append(f"{sentence(change)} in {_some(arrivals.pop(service))}")
+        else:
+            parts.append(sentence(change))
+        if change.kind is Kind.SERVICE_REMOVED:
+            departures.pop(service, None)
+    parts += [f"{service} arrives in {_some(where)}" for service, where in arrivals.items()]
+    parts += [f"{service} leaves {_some(where)}" for service, where in departures.items()]
     parts += [sentence(change) for change in of_kind(changes, Kind.ATTRIBUTE_MODIFIED)]
     return parts if len(parts) <= _FEW else []
+
+
+def _places(changes: Sequence[Change], kind: Kind) -> dict[str, list[str]]:
+    places: dict[str, list[str]] = {}
+    for change in of_kind(changes, kind):
+        places.setdefault(change.service or "", []).append(_place(change))
+    return places
 
 
 def _counted(changes: Sequence[Change]) -> list[str]:
