@@ -10,6 +10,7 @@ from reporter.cli import options
 from reporter.cli.output import print_json, say, steps
 
 if TYPE_CHECKING:
+    from reporter.history.git import Repository
     from reporter.pipeline.record import Recorded
 
 STEPS: Final[Mapping[str, str]] = {
@@ -51,14 +52,17 @@ def run(
     from reporter.collect.source import source  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.history.push import shown  # noqa: PLC0415
+    from reporter.history.revisions import tip  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.record import Rules  # noqa: PLC0415
     from reporter.pipeline.run import run as run_job  # noqa: PLC0415
 
     name = options.DEFAULT_SOURCE
+    opened = Repository.at(repository)
+    fresh = tip(opened, branch) is None
     with steps(STEPS, quiet=quiet) as step:
         ran = run_job(
-            Repository.at(repository),
+            opened,
             root,
             source(name, {}),
             observed_at=_now(),
@@ -67,7 +71,8 @@ def run(
             rules=Rules(accept=accept, renamed=load_aliases(root, name)),
             step=step,
         )
-    say(_told(ran.recorded), quiet=quiet)
+    _tell_start(opened, branch, fresh=fresh, quiet=quiet)
+    _tell(ran.recorded, quiet=quiet)
     if ran.pushed:
         say(f"pushed:  {ran.pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
     say(f"site:    {ran.site.folder / 'index.html'} ({ran.site.pages} pages)", quiet=quiet)
@@ -93,14 +98,17 @@ def collect(
     from reporter.collect.source import source as source_named  # noqa: PLC0415 - start-up time
     from reporter.history.git import Repository  # noqa: PLC0415
     from reporter.history.push import shown  # noqa: PLC0415
+    from reporter.history.revisions import tip  # noqa: PLC0415
     from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
     from reporter.pipeline.collect import collect as collect_once  # noqa: PLC0415
     from reporter.pipeline.record import Rules  # noqa: PLC0415
 
     origin = source_named(source, options.pairs(option))
+    opened = Repository.at(repository)
+    fresh = tip(opened, branch) is None
     with steps(STEPS, quiet=quiet or json) as step:
         recorded, pushed = collect_once(
-            Repository.at(repository),
+            opened,
             origin,
             observed_at=options.moment(observed_at) or _now(),
             branch=branch,
@@ -112,14 +120,26 @@ def collect(
     if json:
         print_json(_summary(recorded))
         return
+    _tell_start(opened, branch, fresh=fresh, quiet=quiet)
+    _tell(recorded, quiet=quiet)
+    if pushed:
+        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
+
+
+def _tell_start(repository: "Repository", branch: str, *, fresh: bool, quiet: bool) -> None:
+    from reporter.history.revisions import count  # noqa: PLC0415 - start-up time
+
+    if fresh and not quiet:
+        say(f"history: started on branch {branch}: {count(repository, branch):,} observations")
+
+
+def _tell(recorded: "Recorded", *, quiet: bool) -> None:
     say(_told(recorded), quiet=quiet)
     for proposal in recorded.proposals:
         likeness = f"{proposal.likeness:.0%} of their regions in common"
         say(f"rename?  {proposal.old} -> {proposal.new} ({likeness}): if so, add it to config/aliases.yml", quiet=quiet)
     for item in recorded.unread:
         say(f"unread:  {item.what} {item.code}: {item.reason}: its last known value stands", quiet=quiet)
-    if pushed:
-        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
 
 
 def _told(recorded: "Recorded") -> str:

@@ -42,6 +42,11 @@ def tip(repository: Repository, branch: str = BRANCH) -> str | None:
     return repository.resolve(f"refs/heads/{branch}")
 
 
+def count(repository: Repository, revision: str) -> int:
+    """How many commits lead to *revision*."""
+    return int(repository.text("rev-list", "--first-parent", "--count", revision, "--"))
+
+
 def last(repository: Repository, revision: str, source: str) -> Revision | None:
     """The newest observation of *source*, or ``None``. ``HistoryError`` if a shallow clone cuts it off."""
     return _newest(repository, revision, source)
