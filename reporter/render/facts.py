@@ -45,4 +45,4 @@ class SiteFacts:
 
         Those of the first list had happened before, and those of an accepted set are corrections.
         """
-        return change_set is not self.first_list and change_set.accepted is None
+        return change_set.accepted is None and change_set != self.first_list

@@ -115,13 +115,13 @@ def entries(facts: SiteFacts) -> tuple[Entry, ...]:
         anchor = anchor_of(change_set)
         taken[anchor] = taken.get(anchor, 0) + 1
         unique = anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"
-        found.append(Entry(change_set, lines(members), unique, first=change_set is facts.first_list))
+        found.append(Entry(change_set, lines(members), unique, first=change_set == facts.first_list))
     return tuple(found)
 
 
 def change_sets(settled: Iterable[Settled]) -> Iterator[tuple[Settled, ...]]:
     """*settled* in runs of one change set each."""
-    for _, members in groupby(settled, key=lambda one: id(one.change_set)):
+    for _, members in groupby(settled, key=lambda one: one.change_set):
         yield tuple(members)
 
 

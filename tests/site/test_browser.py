@@ -96,6 +96,15 @@ def test_phone_never_scrolls_sideways(browser: Chrome, site: str, page: str) -> 
     assert browser.execute_script("window.scrollTo(500, 0); return window.scrollX") == 0
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_markup_is_left_over(browser: Chrome, site: str, page: str) -> None:
+    """No page shows a piece of Markdown or of a template to its readers."""
+    browser.get(site + page)
+    words = browser.execute_script("return document.querySelector('article').textContent")
+
+    assert not [mark for mark in ("{", "}", "](", "**", "| ---", "&#", "<span", "??? ") if mark in words]
+
+
 def test_matrix_states(browser: Chrome, site: str) -> None:
     """Each of the four states has its own letter, sign and words."""
     browser.get(site + "matrix.html")
@@ -136,7 +145,7 @@ def test_matrix_filter_by_keyboard(browser: Chrome, site: str) -> None:
     ).get_attribute("textContent")  # type: ignore[operator]
 
     services.send_keys(Keys.TAB, "aws-cn")
-    assert browser.find_element(By.ID, "matrix-count").text == "1 services \u00d7 1 regions"
+    assert browser.find_element(By.ID, "matrix-count").text == "1 service \u00d7 1 region"
 
     browser.switch_to.active_element.clear()
     services.clear()

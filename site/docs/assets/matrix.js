@@ -77,6 +77,8 @@
     return row;
   };
 
+  const many = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
   const named = (item) => (item.name ? `${item.code} (${item.name})` : item.code);
 
   // Where the one service runs that the filter names: the same as its row, in words.
@@ -114,7 +116,7 @@
     home.replaceChildren(table);
     const first = body.querySelector("td");
     if (first) first.tabIndex = 0;
-    count.textContent = `${shown.services.length} services × ${shown.regions.length} regions`;
+    count.textContent = `${many(shown.services.length, "service")} × ${many(shown.regions.length, "region")}`;
     status.textContent = summary();
   };
 
