@@ -10,9 +10,8 @@ HOSTILE = (
     "..", ".", ".git", "%2E", "%", "a/b", "../x", 'quo"te', "back\\slash", "Ünïcode", "雲", "a b", "-x", "*", "a: b",
     "aws-global", "con", "'", "~", "#", "Source", "é" * 40, "x" * 80,
 )  # fmt: skip
-_SIGNS = st.characters(exclude_categories=("C", "Z"))
 _ORDINARY = st.sampled_from(("ec2", "s3", "iam", "sqs", "api.ecr", "lambda"))
-_TEXT = st.text(_SIGNS, min_size=1, max_size=12)
+_TEXT = st.text("abé雲/%.:-'\"\\", min_size=1, max_size=6)
 
 codes = _ORDINARY | st.sampled_from(HOSTILE) | _TEXT
 region_codes = st.sampled_from(("eu-west-1", "us-east-1", "cn-north-1", "ap-east-2")) | codes
@@ -22,14 +21,14 @@ names = st.none() | st.sampled_from(("Amazon EC2", "Source: evil", " two  spaces
 
 @st.composite
 def snapshots(draw: st.DrawFn, services: st.SearchStrategy[str] = codes) -> Snapshot:
-    """Snapshots of source ``endpoints`` with up to five regions and six services."""
-    places = draw(st.lists(region_codes, unique=True, max_size=5))
+    """Snapshots of source ``endpoints`` with up to four regions and four services."""
+    places = draw(st.lists(region_codes, unique=True, max_size=4))
     regions = [Region(code, draw(partitions), draw(names)) for code in places]
     listed = st.frozensets(st.sampled_from(places)) if places else st.just(frozenset[str]())
     some = st.frozensets(partitions, max_size=2)
     rows = [
         Service(code, draw(names), draw(listed), draw(some), draw(some))
-        for code in draw(st.lists(services, unique=True, max_size=6))
+        for code in draw(st.lists(services, unique=True, max_size=4))
     ]
     return Snapshot.of("endpoints", regions, rows)
 
