@@ -91,9 +91,7 @@ def reporter(
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
-def start_reporter(
-    *arguments: str, path: Path, environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[str]:
+def start_reporter(*arguments: str, path: Path, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "reporter", *arguments],
         cwd=path,

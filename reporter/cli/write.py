@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from reporter.cli import options
-from reporter.cli.output import print_json, say, steps
+from reporter.cli.output import note_checkout, print_json, say, steps
 
 if TYPE_CHECKING:
     from reporter.pipeline.record import Recorded
@@ -56,9 +56,10 @@ def run(
     from reporter.pipeline.run import run as run_job  # noqa: PLC0415
 
     name = options.DEFAULT_SOURCE
+    opened = Repository.at(repository)
     with steps(STEPS, quiet=quiet) as step:
         ran = run_job(
-            Repository.at(repository),
+            opened,
             root,
             source(name, {}),
             observed_at=_now(),
@@ -67,6 +68,8 @@ def run(
             rules=Rules(accept=accept, renamed=load_aliases(root, name)),
             step=step,
         )
+    if ran.recorded.change_set.revision:
+        note_checkout(opened, branch)
     say(_told(ran.recorded), quiet=quiet)
     if ran.pushed:
         say(f"pushed:  {ran.pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
@@ -98,9 +101,10 @@ def collect(
     from reporter.pipeline.record import Rules  # noqa: PLC0415
 
     origin = source_named(source, options.pairs(option))
+    opened = Repository.at(repository)
     with steps(STEPS, quiet=quiet or json) as step:
         recorded, pushed = collect_once(
-            Repository.at(repository),
+            opened,
             origin,
             observed_at=options.moment(observed_at) or _now(),
             branch=branch,
@@ -109,6 +113,8 @@ def collect(
             rules=Rules(accept=accept, renamed=load_aliases(repository, origin.name)),
             step=step,
         )
+    if recorded.change_set.revision:
+        note_checkout(opened, branch)
     if json:
         print_json(_summary(recorded))
         return
