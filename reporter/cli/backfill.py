@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reporter.cli import options
-from reporter.cli.output import progress_bar, say
+from reporter.cli.output import note_checkout, progress_bar, say
 
 
 def backfill(
@@ -54,6 +54,8 @@ def backfill(
             workers=workers,
             progress=lambda release: advance(release.version),
         )
+    if done.commits:
+        note_checkout(opened, branch)
     for one in (*skipped, *done.skipped):
         say(f"skipped: {job.PROJECT} {one.version}: {one.reason}", quiet=quiet)
     say(f"history: {done.commits:,} observations from {done.releases:,} releases", quiet=quiet)

@@ -4,12 +4,23 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reporter.history.git import Repository
 
 
 def say(text: str, *, quiet: bool = False) -> None:
     """One line for people, on standard output."""
     if not quiet:
         print(text)
+
+
+def note_checkout(repository: "Repository", branch: str) -> None:
+    """On standard error, for whoever has *branch* checked out: its files there are behind it now."""
+    if (folder := repository.checkout(branch)) is not None:
+        told = f"branch {branch} is checked out in {folder}, where the files stay as they were"
+        print(f"reporter: note: {told}: run `git reset --hard` there to see the new ones", file=sys.stderr)
 
 
 def print_json(value: object) -> None:

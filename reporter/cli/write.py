@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from reporter.cli import options
-from reporter.cli.output import print_json, say, steps
+from reporter.cli.output import note_checkout, print_json, say, steps
 
 if TYPE_CHECKING:
     from reporter.history.git import Repository
@@ -71,6 +71,8 @@ def run(
             rules=Rules(accept=accept, renamed=load_aliases(root, name)),
             step=step,
         )
+    if ran.recorded.change_set.revision:
+        note_checkout(opened, branch)
     _tell_start(opened, branch, fresh=fresh, quiet=quiet)
     _tell(ran.recorded, quiet=quiet)
     if ran.pushed:
@@ -117,6 +119,8 @@ def collect(
             rules=Rules(accept=accept, renamed=load_aliases(repository, origin.name)),
             step=step,
         )
+    if recorded.change_set.revision:
+        note_checkout(opened, branch)
     if json:
         print_json(_summary(recorded))
         return

@@ -5,6 +5,7 @@ git at another repository or index are dropped, and so is all configuration that
 output: hooks, signing, external diffs, replaced objects.
 """
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -79,18 +80,27 @@ class Repository:
         return repository
 
     def run(self, *arguments: str, stdin: bytes | None = None, timeout: float | None = None) -> bytes:
-        """Standard output of one git command. ``GitError`` if it fails, and after *timeout* seconds."""
+        """Standard output of one git command. ``GitError`` if it fails, and after *timeout* seconds.
+
+        *stdin* reaches git as a file: if this process is killed meanwhile, git still reads all of it. A stream that
+        breaks off makes `git fast-import` leave damaged objects behind.
+        """
         try:
-            done = subprocess.run(
-                [*_command(), *arguments],
-                cwd=self.path,
-                input=stdin,
-                stdin=subprocess.DEVNULL if stdin is None else None,
-                capture_output=True,
-                env=environment(os.environ),
-                timeout=timeout,
-                check=False,
-            )
+            with contextlib.ExitStack() as stack:
+                given: int | IO[bytes] = subprocess.DEVNULL
+                if stdin is not None:
+                    given = stack.enter_context(tempfile.TemporaryFile())
+                    given.write(stdin)
+                    given.seek(0)
+                done = subprocess.run(
+                    [*_command(), *arguments],
+                    cwd=self.path,
+                    stdin=given,
+                    capture_output=True,
+                    env=environment(os.environ),
+                    timeout=timeout,
+                    check=False,
+                )
         except OSError as error:
             raise HistoryError(_unstartable(self.path, error)) from None
         except subprocess.TimeoutExpired:
@@ -149,6 +159,16 @@ class Repository:
     def object(self, identifier: str) -> bytes:
         """The bytes of one blob."""
         return next(self.objects([identifier]))
+
+    def checkout(self, branch: str) -> Path | None:
+        """The folder in which *branch* is checked out, or ``None``. Commits of ours leave the files there alone."""
+        folder = ""
+        for line in self.text("worktree", "list", "--porcelain").splitlines():
+            word, _, value = line.partition(" ")
+            folder = value if word == "worktree" else folder
+            if word == "branch" and value == f"refs/heads/{branch}":
+                return Path(folder)
+        return None
 
     def git_path(self, name: str) -> Path:
         """Where git keeps *name* for this repository, also in worktrees."""
