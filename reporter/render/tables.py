@@ -1,8 +1,10 @@
 """The rows of the site's tables."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from reporter.changes.change import Kind
 from reporter.changes.settle import Status
@@ -12,6 +14,9 @@ from reporter.render.addresses import month_page
 from reporter.render.facts import SiteFacts
 from reporter.render.feed import Entry
 from reporter.render.since import Beginnings
+
+_LEVELS: Final = (1, 28, 52, 100)
+"""From how many changes a month has a stronger colour. AWS months have 28, 52 and 100 at their quartiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """``path`` is ``None`` for a month without changes."""
+    """``path`` is ``None`` for a month without changes. ``level`` is how strongly to colour it, 0 to 4."""
 
     month: str
     changes: int
@@ -91,14 +96,12 @@ def _region_row(region: Region, snapshot: Snapshot, begun: Beginnings) -> Region
     services: list[ServiceInRegion] = []
     unknown: list[Service] = []
     for service in snapshot.services.values():
-        match service.availability(region):
-            case Availability.AVAILABLE | Availability.GLOBAL as state:
-                everywhere = state is Availability.GLOBAL
-                services.append(ServiceInRegion(service, begun.availability(service, region), everywhere))
-            case Availability.UNKNOWN:
-                unknown.append(service)
-            case Availability.NOT_LISTED:
-                pass
+        state = service.availability(region)
+        if state is Availability.UNKNOWN:
+            unknown.append(service)
+        elif state is not Availability.NOT_LISTED:
+            everywhere = state is Availability.GLOBAL
+            services.append(ServiceInRegion(service, begun.availability(service, region), everywhere))
     unread = tuple(item for item in snapshot.unread if item.what == "source" or _is_about(item, region))
     return RegionRow(region, begun.region(region.code), tuple(services), tuple(unknown), unread)
 
@@ -172,5 +175,4 @@ def _down(touched: Sequence[str]) -> Iterable[str]:
 
 def _cell(month: str, counts: Counter[str]) -> MonthCell:
     changes = counts[month]
-    level = 0 if not changes else 1 if changes < 25 else 2 if changes < 75 else 3 if changes < 150 else 4  # noqa: PLR2004
-    return MonthCell(month, changes, month_page(month) if changes else None, level)
+    return MonthCell(month, changes, month_page(month) if changes else None, bisect_right(_LEVELS, changes))
