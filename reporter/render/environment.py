@@ -7,7 +7,7 @@ already made it safe: forgetting a filter costs looks, never safety.
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 _ACTIVE: Final = re.compile(r"""[\\`*_{}\[\]<>&|~^#"']|^[-+=:!?]|^\d+(?=[.)])""")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]*")
+_REMEMBERED: Final = 4096  # codes repeat on every page
 _TITLE: Final = str.maketrans({"<": "\u2039", ">": "\u203a", "&": "&amp;", '"': "”"})
 
 
@@ -26,11 +27,13 @@ def render(template: str, context: Mapping[str, object]) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def as_text(value: str) -> Markup:
     """*value* as plain words on one line: in a paragraph, a heading, a cell, or HTML text and quoted attributes."""
     return Markup(_ACTIVE.sub(_reference, _one_line(value)))  # noqa: S704 - this is the escaping
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def as_code(value: str) -> Markup:
     """*value* as code, in Markdown."""
     if _PLAIN_CODE.fullmatch(value):
@@ -38,6 +41,7 @@ def as_code(value: str) -> Markup:
     return Markup(f"<code>{as_text(value)}</code>")  # noqa: S704 - escaped above
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def as_address(value: str) -> Markup:
     """*value* as the target of a link: a path and anchor of this site, or an ``https`` address; else ``#``."""
     safe = quote(_one_line(value), safe="/:?=#%.,~-_")
@@ -46,6 +50,7 @@ def as_address(value: str) -> Markup:
     return Markup(safe)  # noqa: S704 - percent-encoded
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def as_part(value: str) -> Markup:
     """*value* as one part of an address, for example a query's value."""
     return Markup(quote(_one_line(value), safe=""))  # noqa: S704 - percent-encoded

@@ -12,7 +12,7 @@ from reporter.render.environment import render
 from reporter.render.facts import SiteFacts
 from reporter.render.feed import SHORT_REVISION, Entry, change_sets, days, entries, latest, lines
 from reporter.render.matrix import MATRIX_FILE, matrix_file
-from reporter.render.since import beginnings
+from reporter.render.since import Beginnings, beginnings
 from reporter.render.tables import RegionRow, ServiceRow, months_of_years, region_rows, service_rows, years
 
 LATEST: Final = 15
@@ -59,12 +59,16 @@ class _Site:
         return entries(self.facts)
 
     @cached_property
+    def begun(self) -> Beginnings:
+        return beginnings(self.facts)
+
+    @cached_property
     def region_rows(self) -> tuple[RegionRow, ...]:
-        return region_rows(self.facts.snapshot, beginnings(self.facts))
+        return region_rows(self.facts.snapshot, self.begun)
 
     @cached_property
     def service_rows(self) -> tuple[ServiceRow, ...]:
-        return service_rows(self.facts.snapshot, beginnings(self.facts))
+        return service_rows(self.facts.snapshot, self.begun)
 
     @cached_property
     def shared(self) -> Mapping[str, object]:
