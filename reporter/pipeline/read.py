@@ -47,13 +47,18 @@ def read_log(
     renamed: Mapping[str, str] | None = None,
     settling: Settling = DEFAULT,
 ) -> Log:
-    """Every change of *source*, settled. The whole timeline is read: a status depends on what came after."""
+    """Every change of *source*, settled. The whole timeline is read: a status depends on what came after.
+
+    The last look counts as a further observation, unless it was at the version that the last change came from: the
+    same release read twice says the same thing.
+    """
     here = history(repository, branch)
     timeline = read_timeline(repository, here, source, renamed=renamed or {})
     if not timeline:
         raise _no_source(repository, here, source)
     observed = remembered(repository, source)
-    settled = settle(timeline, observed_until=observed.at if observed else None, rules=settling)
+    new = observed is not None and (observed.version is None or observed.version != timeline[-1].version)
+    settled = settle(timeline, observed_until=observed.at if observed and new else None, rules=settling)
     return Log(settled, observed)
 
 
