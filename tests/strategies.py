@@ -1,10 +1,15 @@
 """What Hypothesis draws: hostile codes and names, and the snapshots and changes made of them."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from reporter.changes.change import Change, Kind, ordered
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot
+
+# A busy machine is slow, and that is no failure.
+settings.register_profile("reporter", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("reporter")
 
 HOSTILE = (
     "..", ".", ".git", "%2E", "%", "a/b", "../x", 'quo"te', "back\\slash", "Ünïcode", "雲", "a b", "-x", "*", "a: b",

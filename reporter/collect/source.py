@@ -80,12 +80,16 @@ def source(name: str, options: Mapping[str, str]) -> Source:
 def read(origin: Source) -> Reading:
     """``origin.collect()``, where a fault of the source is a source that could not be read."""
     try:
-        return origin.collect()
+        found: object = origin.collect()
     except ReporterError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a plug-in raises, it takes nothing away
         reason = f"{type(error).__name__}: {error}"
-        return Reading(Snapshot(origin.name, unread=(Unread("source", "", reason),)))
+    else:
+        if isinstance(found, Reading):
+            return found
+        reason = f"it returned {type(found).__name__}, not a Reading"
+    return Reading(Snapshot(origin.name, unread=(Unread("source", "", reason),)))
 
 
 def check_options(name: str, options: Mapping[str, str], known: tuple[str, ...]) -> None:

@@ -80,16 +80,16 @@ def one_line(text: str) -> str:
 
 def _trailer_lines(trailers: Trailers) -> list[str]:
     lines = [f"Source: {trailers.source}"]
-    if trailers.version:
-        lines.append(f"Source-Version: {one_line(trailers.version)}")
+    if version := one_line(trailers.version or ""):
+        lines.append(f"Source-Version: {version}")
     lines.append(f"Observed-At: {format_time(trailers.observed_at)}")
     lines.append(f"Completeness: {trailers.completeness}")
     lines += [
         f"Unread: {_word(item.what)} {_word(item.code, ' ')}: {one_line(item.reason) or '-'}"
         for item in sorted(trailers.unread)
     ]
-    if trailers.accepted:
-        lines.append(f"Accepted: {one_line(trailers.accepted)}")
+    if accepted := one_line(trailers.accepted or ""):
+        lines.append(f"Accepted: {accepted}")
     return lines
 
 

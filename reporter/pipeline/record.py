@@ -106,7 +106,7 @@ def _record(repository: Repository, reading: Reading, observed_at: datetime, bra
     after = carry(before, reading.snapshot)
     changes = compare(before or Snapshot(source), after, rules.renamed)
     refusals = check(before, after, changes, rules.thresholds)
-    accepted = rules.accept if refusals else None
+    accepted = one_line(rules.accept or "") or None if refusals else None
     if refusals and not accepted:
         raise GuardError(_refused(source, refusals))
     change_set = ChangeSet(source, observed_at, changes, "", reading.version, accepted, after.unread)
