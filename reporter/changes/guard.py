@@ -64,7 +64,7 @@ def _refusals(
 ) -> Iterable[Refusal]:
     removed = tuple(change for change in changes if change.kind is Kind.AVAILABILITY_REMOVED)
     added = [change for change in changes if change.kind is Kind.AVAILABILITY_ADDED]
-    total = sum(1 for _ in before.availabilities())
+    total = sum(len(service.regions) for service in before.services.values())
     floor = thresholds.floor
     if len(removed) >= floor and len(added) >= floor and len(removed) + len(added) > thresholds.replaced * total:
         share = _share(len(removed) + len(added), total)
@@ -73,11 +73,13 @@ def _refusals(
         yield Refusal(f"{len(added):,} availabilities where none were listed: the source looks re-modelled", ())
     elif len(removed) >= floor and len(removed) > thresholds.overall * total:
         yield Refusal(f"{_share(len(removed), total)} of all availabilities would go", removed)
-    in_region = Counter(region for _, region in before.availabilities())
     for region, lost in sorted(Counter(change.region for change in removed if change.region).items()):
-        if lost >= floor and lost > thresholds.region * in_region[region]:
+        if lost < floor:
+            continue
+        in_region = sum(region in service.regions for service in before.services.values())
+        if lost > thresholds.region * in_region:
             about = tuple(change for change in removed if change.region == region)
-            yield Refusal(f"{_share(lost, in_region[region])} of region {region} would go", about)
+            yield Refusal(f"{_share(lost, in_region)} of region {region} would go", about)
     for service, lost in sorted(Counter(change.service or "" for change in removed).items()):
         had, left = before.services.get(service), after.services.get(service)
         if had and left and left.listed and lost >= floor and lost > thresholds.service * len(had.regions):
