@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from reporter.model.snapshot import Completeness, Unread
 
@@ -109,7 +110,7 @@ class ChangeSet:
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda change: change.sort_key))
+    return tuple(sorted(changes, key=attrgetter("sort_key")))
 
 
 def of_kind(changes: Sequence[Change], *kinds: Kind) -> list[Change]:

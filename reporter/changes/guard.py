@@ -75,11 +75,13 @@ def _refusals(
         yield Refusal(f"{share} of all availabilities changed at once: the source looks re-modelled", removed)
     elif len(removed) > thresholds.overall * total:
         yield Refusal(f"{_share(len(removed), total)} of all availabilities would go", removed)
-    in_region = Counter(region for _, region in before.availabilities())
     for region, lost in sorted(Counter(change.region for change in removed if change.region).items()):
-        if lost >= floor and lost > thresholds.region * in_region[region]:
+        if lost < floor:
+            continue
+        in_region = sum(region in service.regions for service in before.services.values())
+        if lost > thresholds.region * in_region:
             about = tuple(change for change in removed if change.region == region)
-            yield Refusal(f"{_share(lost, in_region[region])} of region {region} would go", about)
+            yield Refusal(f"{_share(lost, in_region)} of region {region} would go", about)
     for service, lost in sorted(Counter(change.service or "" for change in removed).items()):
         had, left = before.services.get(service), after.services.get(service)
         if had and left and left.listed and lost >= floor and lost > thresholds.service * len(had.regions):

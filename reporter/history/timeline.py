@@ -4,7 +4,9 @@ A timeline is one ``git log --raw`` and one ``git cat-file --batch``. Each line 
 the blob after, so only what changed is read, and decoded once, however large the snapshots are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -74,7 +76,8 @@ def read_timeline(
             replace(found, changes=tuple(change for change in found.changes if change.region == region))
             for found in sets
         )
-    return tuple(found for found in sets if found.changes)
+    with _uncollected():
+        return tuple(found for found in sets if found.changes)
 
 
 def read_snapshot(repository: Repository, revision: str, source: str) -> Snapshot | None:
@@ -95,11 +98,24 @@ def is_outdated(repository: Repository, revision: str, source: str) -> bool:
     return decode_schema(repository.object(f"{revision}:{where}"), where) < SCHEMA
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: values are made by the million here, in no cycle, and it would walk all of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A revision with the schema versions of its blobs before and after."""
+    """A revision with the entries that hold facts, and the schema versions of its blobs before and after."""
 
     revision: Revision
+    facts: tuple[Entry, ...]
     before: int
     after: int
 
@@ -117,10 +133,10 @@ class _Reader:
         for entry in revision.entries:
             if entry.path == f"{self.source}/{SCHEMA_FILE}":
                 self.schema = self.versions.get(entry.after, SCHEMA)
-        return _Step(revision, before, self.schema)
+        return _Step(revision, tuple(filter(self._is_fact, revision.entries)), before, self.schema)
 
     def change_sets(self, repository: Repository, steps: Sequence[_Step]) -> Iterator[ChangeSet]:
-        blobs = repository.objects(_needed(steps, self._is_fact))
+        blobs = repository.objects(_needed(steps))
         latest: dict[str, str] = {}
         for step in steps:
             changes = self._changes(step, blobs, latest)
@@ -139,7 +155,7 @@ class _Reader:
         changes: list[Change] = []
         was: dict[str, Service | None] = {}
         now: dict[str, Service | None] = {}
-        for entry in filter(self._is_fact, step.revision.entries):
+        for entry in step.facts:
             known = self.decoded.pop(entry.path, None) if latest.get(entry.path) == entry.before else None
             before = known or self._decode(entry.path, entry.before, step.before, blobs)
             after = self._decode(entry.path, entry.after, step.after, blobs)
@@ -181,11 +197,11 @@ class _Reader:
         return name != entry.path and (service_code(name) is not None or region_code(name) is not None)
 
 
-def _needed(steps: Sequence[_Step], is_fact: Callable[[Entry], bool]) -> Iterator[str]:
+def _needed(steps: Sequence[_Step]) -> Iterator[str]:
     """The blobs in the order in which ``change_sets`` decodes them."""
     latest: dict[str, str] = {}
     for step in steps:
-        for entry in filter(is_fact, step.revision.entries):
+        for entry in step.facts:
             if entry.before and latest.get(entry.path) != entry.before:
                 yield entry.before
             if entry.after:

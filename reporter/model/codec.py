@@ -235,7 +235,7 @@ def _codes(document: Mapping[str, object], key: str, where: str, what: str) -> f
         msg = f"{where}: key {key}: expected a list of texts, found {_shown(values)}"
         raise DataError(msg)
     try:
-        return frozenset([_checked[value] for value in values])
+        return frozenset(map(_checked.__getitem__, values))
     except (KeyError, TypeError):
         for value in values:
             if not isinstance(value, str):

@@ -1,0 +1,1 @@
+"""What the reporter costs, held against budgets: ``python -m benchmarks``."""
