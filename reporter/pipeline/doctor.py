@@ -68,8 +68,8 @@ def _history(repository: Repository, branch: str) -> str:
 
 
 def _canonical(repository: Repository, here: str, name: str) -> str:
-    snapshot = read_snapshot(repository, here, name)
     newest = last(repository, here, name)
+    snapshot = read_snapshot(repository, here, name) if newest else None
     if snapshot is None or newest is None:
         msg = f"folder {name}/ holds no observation: it was not written by the reporter: remove it from the branch"
         raise HistoryError(msg)

@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from reporter.errors import DataError
 from reporter.pipeline.aliases import load_aliases, parse_aliases
 
 
-def write(root, text: str | bytes) -> None:
+def write(root: Path, text: str | bytes) -> None:
     (root / "config").mkdir()
     (root / "config" / "aliases.yml").write_bytes(text.encode() if isinstance(text, str) else text)
 

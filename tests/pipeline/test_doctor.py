@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from reporter.history.git import Repository
@@ -6,7 +8,7 @@ from reporter.pipeline.doctor import examine
 from tests.builders import commit_files, day, observe, service, snapshot
 
 
-def found(path, root=None) -> dict[str, tuple[bool, str]]:
+def found(path: Path, root: Path | None = None) -> dict[str, tuple[bool, str]]:
     return {one.check: (one.good, one.found) for one in examine(path, root or path)}
 
 

@@ -58,9 +58,7 @@ def test_a_log_follows_the_rules_of_settling(repository, made):
     assert {one.status for one in found.settled} == {Status.CONFIRMED}
 
 
-@pytest.mark.parametrize(
-    "ask", [lambda r: history(r), lambda r: view(r, "endpoints"), lambda r: read_log(r, "endpoints")]
-)
+@pytest.mark.parametrize("ask", [history, lambda r: view(r, "endpoints"), lambda r: read_log(r, "endpoints")])
 def test_without_a_history_there_is_no_answer(repository, ask):
     """The error says how to start one."""
     with pytest.raises(HistoryError, match=r": there is no history on branch snapshots: run `reporter run` first$"):
@@ -86,7 +84,7 @@ def test_a_date_before_the_history_is_refused(repository, made):
 
 def test_a_revision_that_is_none_is_refused(repository, made):
     """The error shows what was given; a commit without the source is told apart."""
-    with pytest.raises(HistoryError, match="^'v1' is neither a date "):
+    with pytest.raises(HistoryError, match=r"^'v1' is neither a date "):
         view_revision(repository, "endpoints", "v1")
     with pytest.raises(HistoryError, match=r"^the history has no source 'table': it has endpoints$"):
         view_revision(repository, "table", made[0])

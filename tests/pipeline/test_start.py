@@ -1,3 +1,5 @@
+import pytest
+
 from reporter.history.baseline import decode_baseline
 from reporter.history.git import Repository
 from reporter.history.observed import remembered
@@ -8,7 +10,7 @@ from tests.builders import commit_files, day, new_repository, observe, service, 
 from tests.history.test_baseline import SHIPPED_TIP, SMALL
 
 
-def small(monkeypatch):
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "shipped_baseline", lambda: decode_baseline(SMALL, "small.tsv"))
 
 
