@@ -29,7 +29,8 @@ def said(repository, made, capsys):
         code = main([arguments[0], "-C", str(repository.path), *arguments[1:]])
         out, err = capsys.readouterr()
         assert (code, err) == (0, "")
-        return out.splitlines()
+        lines: list[str] = out.splitlines()
+        return lines
 
     return run
 

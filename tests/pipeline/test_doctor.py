@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from reporter.history.git import Repository
-from reporter.pipeline import doctor as module
 from reporter.pipeline.doctor import examine
 from tests.builders import commit_files, day, observe, service, snapshot
 
@@ -109,7 +108,7 @@ def test_an_old_git_is_found(repository, monkeypatch, version, good):
     def text(self, *arguments):
         return f"git version {version}" if arguments == ("--version",) else real(self, *arguments)
 
-    monkeypatch.setattr(module.Repository, "text", text)
+    monkeypatch.setattr(Repository, "text", text)
 
     assert found(repository.path)["git"][0] is good
 
