@@ -22,9 +22,13 @@ from tests.history.test_revisions import LOG, MESSAGE
 
 TIMES = 1250
 PIECES = (
-    b"", b"\0", b"\n", b"\n\n", b"\t", b" ", b'"', b"'", b"{", b"}", b"[", b"]", b",", b":", b"-", b"=", b"\\", b"\\ud800",
-    b"null", b"true", b"-1", b"1e999", b"NaN", b"9" * 30, b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\x02",
-    b"..", b"%00", b"aws", b"service+\t", b"unknown_in", b"Source: x\n", b"Unread: a\n", b"[" * 2000, b'{"a":' * 500, b"&a *a",
+    b"", b"\0", b"\n", b"\n\n", b"\t", b" ", b'"', b"'",
+    b"{", b"}", b"[", b"]", b",", b":", b"-", b"=", b"\\", b"\\ud800",
+    b"null", b"true", b"-1", b"1e999",
+    b"NaN", b"9" * 30, b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\x02",
+
+    b"..", b"%00", b"aws", b"service+\t", b"unknown_in", b"Source: x\n", b"Unread: a\n",
+    b"[" * 2000, b'{"a":' * 500, b"&a *a",
 )  # fmt: skip
 
 FILES = encode(snapshot(service("s3", "eu-west-1", name="S3", everywhere=["aws"], unknown=["aws-cn"])))

@@ -83,12 +83,13 @@ def show(
     if json:
         print_json(_document(seen, selection))
         return
+    cells = _cells(seen.snapshot, selection) if selection.services else []
     trailers = seen.revision.trailers
     version = f" ({trailers.version})" if trailers.version else ""
     say(f"{source} as observed on {trailers.observed_at:%Y-%m-%d}{version}, revision {seen.revision.id[:12]}")
     say("")
     if selection.services:
-        _print_cells(seen.snapshot, selection)
+        print_table(("service", "region", "partition", "availability"), cells)
     elif selection.regions:
         _print_services(seen.snapshot, selection)
     else:
@@ -265,7 +266,8 @@ def _print_services(snapshot: "Snapshot", selection: "Selection") -> None:
     print_table(("code", "name", "regions", "global in"), rows, right=("regions",))
 
 
-def _print_cells(snapshot: "Snapshot", selection: "Selection") -> None:
+def _cells(snapshot: "Snapshot", selection: "Selection") -> list[list[str]]:
+    """A row for each chosen service in each chosen region. ``UsageError`` if there is none."""
     chosen = [row for row in snapshot.regions.values() if selection.has_region(row)]
     rows = [
         [service.code, region.code, region.partition, str(service.availability(region))]
@@ -276,7 +278,7 @@ def _print_cells(snapshot: "Snapshot", selection: "Selection") -> None:
     if not rows:
         msg = "no service and region match: see `reporter services` and `reporter regions`"
         raise UsageError(msg)
-    print_table(("service", "region", "partition", "availability"), rows)
+    return rows
 
 
 def _print_partitions(snapshot: "Snapshot", selection: "Selection") -> None:

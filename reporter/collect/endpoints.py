@@ -7,6 +7,7 @@ that has a model but no endpoint listed is known to exist, and where it runs is 
 
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -138,7 +139,8 @@ def _read_partition(entry: Mapping[str, object], regions: list[Region], rows: di
     partition = check_code(_text(entry, "partition", FILE), "partition", FILE)
     where = f"{FILE}: partition {partition}"
     try:
-        plain = re.compile(_text(entry, "regionRegex", where))
+        with warnings.catch_warnings(action="ignore"):  # of what a later Python may read otherwise
+            plain = re.compile(_text(entry, "regionRegex", where))
     except (re.error, OverflowError, RecursionError) as error:
         msg = f"{where}: key regionRegex: {error}"
         raise DataError(msg) from None

@@ -34,7 +34,7 @@ def parse_aliases(text: str, where: str) -> Mapping[str, Mapping[str, str]]:
 
     try:
         document: object = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         msg = f"{where}: not YAML: {' '.join(str(error).split())}"
         raise DataError(msg) from None
     if document is None:

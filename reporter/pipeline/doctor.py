@@ -9,6 +9,7 @@ from typing import Final
 from reporter.collect.source import read, source
 from reporter.errors import HistoryError, ReporterError
 from reporter.history.git import BRANCH, Repository
+from reporter.history.message import one_line
 from reporter.history.revisions import last, read_revisions, sources, tip
 from reporter.history.timeline import read_snapshot
 from reporter.model.codec import encode
@@ -46,7 +47,7 @@ def _finding(check: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(check, look(), good=True)
     except ReporterError as error:
-        return Finding(check, str(error), good=False)
+        return Finding(check, one_line(str(error)), good=False)
 
 
 def _git(path: Path) -> str:
@@ -68,8 +69,8 @@ def _history(repository: Repository, branch: str) -> str:
 
 
 def _canonical(repository: Repository, here: str, name: str) -> str:
-    snapshot = read_snapshot(repository, here, name)
     newest = last(repository, here, name)
+    snapshot = read_snapshot(repository, here, name) if newest else None
     if snapshot is None or newest is None:
         msg = f"folder {name}/ holds no observation: it was not written by the reporter: remove it from the branch"
         raise HistoryError(msg)

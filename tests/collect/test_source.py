@@ -42,6 +42,9 @@ def refuse(options):
     raise UsageError(message)
 
 
+OPTIONS = "file, name, service, region, service_name, region_name, partition"
+
+
 @pytest.fixture
 def installed(monkeypatch):
     """Three sources, as packages would install them."""
@@ -98,8 +101,7 @@ def test_what_a_source_says_of_its_options_is_passed_on(installed):
         (
             "table",
             {"path": "x"},
-            "source table: there is no option 'path': its options are file, name, service, region, service_name, "
-            "region_name, partition",
+            f"source table: there is no option 'path': its options are {OPTIONS}",
         ),
         ("table", {}, "source table: which file? Say `--option file=rows.csv`"),
     ],
