@@ -15,7 +15,7 @@ from reporter.model.snapshot import Snapshot, Unread
 
 ROOT = Path(__file__).parents[1]
 AT = datetime(2026, 3, 1, 6, 0, 0, tzinfo=UTC)
-LIMIT = 60.0
+LIMIT = 120.0
 """Seconds after which any process that a test starts is ended."""
 
 

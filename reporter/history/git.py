@@ -204,6 +204,7 @@ def environment(outer: Mapping[str, str]) -> dict[str, str]:
 
 _ADVICE: Final = (
     ("No space left on device", "the disk is full: free some space, then run again"),
+    ("Out of diskspace", "the disk is full: free some space, then run again"),
     ("Read-only file system", "the repository is on a read-only file system: make it writable"),
     ("Permission denied", "the repository may not be written: check the owner and the mode of its .git folder"),
     ("insufficient permission", "the repository may not be written: check the owner and the mode of its .git folder"),

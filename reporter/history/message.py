@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote, unquote
 
+from packaging.version import InvalidVersion, Version
+
 from reporter.changes.change import Change
 from reporter.changes.wording import line, subject
 from reporter.errors import DataError
@@ -29,6 +31,14 @@ class Trailers:
     @property
     def completeness(self) -> Completeness:
         return Completeness.PARTIAL if self.unread else Completeness.COMPLETE
+
+
+def release_of(version: str | None) -> Version | None:
+    """What ``Source-Version`` says in a form that has an order, or ``None``: ``botocore 1.9`` is before 1.10."""
+    try:
+        return Version((version or "").rpartition(" ")[2])
+    except InvalidVersion:
+        return None
 
 
 def encode_message(trailers: Trailers, changes: Sequence[Change]) -> str:

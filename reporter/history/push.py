@@ -18,7 +18,8 @@ from reporter.changes.compare import compare
 from reporter.errors import HistoryError, PushError
 from reporter.history.commit import Observation, import_commits, observation
 from reporter.history.git import BRANCH, GitError, Repository
-from reporter.history.revisions import Revision, last, observed_in, only_in, tip
+from reporter.history.message import release_of
+from reporter.history.revisions import Revision, folders, last, observed_in, only_in, tip
 from reporter.history.timeline import is_outdated, read_snapshot
 from reporter.model.snapshot import Snapshot
 
@@ -157,28 +158,59 @@ def _on_top(repository: Repository, ours: str, theirs: str | None, branch: str) 
 
 
 def _again(repository: Repository, ours: str, theirs: str) -> Iterator[Observation]:
+    """Our observations that *theirs* lacks, made again on top of it.
+
+    Left out is what a release said that is older than the newest they have: on top it would read as removals.
+    """
     latest: dict[str, Snapshot | None] = {}
+    newest: dict[str, Revision | None] = {}
     outdated: set[str] = set()
-    for revision in only_in(repository, ours, theirs):
+    for revision in _lacking(repository, ours, theirs):
         source = revision.trailers.source
         if source not in latest:
-            latest[source] = read_snapshot(repository, theirs, source)
+            latest[source], newest[source] = read_snapshot(repository, theirs, source), last(repository, theirs, source)
             if latest[source] and is_outdated(repository, theirs, source):
                 outdated.add(source)
-        before = latest[source]
-        after = _seen(repository, revision, before)
+        before, known = latest[source], newest[source]
+        after = None if _is_older(revision, known) else _seen(repository, revision, before)
         if after is None:
             continue
         changes = compare(before or Snapshot(source), after)
         if changes:
-            newest = last(repository, theirs, source)
-            committed_at = max(revision.committed_at, newest.committed_at if newest else revision.committed_at)
-            if before and newest and source in outdated:
-                trailers = replace(newest.trailers, accepted=None)
+            committed_at = max(revision.committed_at, known.committed_at if known else revision.committed_at)
+            if before and known and source in outdated:
+                trailers = replace(known.trailers, accepted=None)
                 yield observation(before, before, (), trailers, committed_at, reform=True)
                 outdated.remove(source)
             yield observation(before, after, changes, revision.trailers, committed_at)
             latest[source] = after
+
+
+def _lacking(repository: Repository, ours: str, theirs: str) -> Iterator[Revision]:
+    """What only *ours* has. A push that was killed half-way may have made some of it again at *theirs* already."""
+    mine, made = tuple(only_in(repository, ours, theirs)), tuple(only_in(repository, theirs, ours))
+    trees = iter(folders(repository, (*mine, *made)))
+    trees_of_mine = [next(trees) for _ in mine]
+    already = {(revision.trailers, tree) for revision, tree in zip(made, trees, strict=True)}
+    again = {revision.trailers: revision for revision in made if revision.trailers.unread}
+    for revision, tree in zip(mine, trees_of_mine, strict=True):
+        twin = again.get(revision.trailers)
+        if (revision.trailers, tree) not in already and not (twin and _is_again(repository, revision, twin)):
+            yield revision
+
+
+def _is_again(repository: Repository, revision: Revision, twin: Revision) -> bool:
+    """Whether *twin* is *revision*, made again on top of other facts: what it left unread may differ."""
+    source = revision.trailers.source
+    before = read_snapshot(repository, twin.parent, source) if twin.parent else None
+    after, there = _seen(repository, revision, before), read_snapshot(repository, twin.id, source)
+    return after is not None and there is not None and not compare(there, after)
+
+
+def _is_older(revision: Revision, newest: Revision | None) -> bool:
+    was = release_of(newest.trailers.version) if newest else None
+    now = release_of(revision.trailers.version)
+    return was is not None and now is not None and now < was
 
 
 def _seen(repository: Repository, revision: Revision, before: Snapshot | None) -> Snapshot | None:

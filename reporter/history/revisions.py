@@ -83,6 +83,12 @@ def only_in(repository: Repository, revision: str, other: str) -> Iterator[Revis
     return _log(repository, revision, [_top("")], "--reverse", f"^{other}")
 
 
+def folders(repository: Repository, revisions: Sequence[Revision]) -> tuple[str, ...]:
+    """The tree of its source at each revision: two are the same where all facts, and their form, are."""
+    wanted = "".join(f"{one.id}:{one.trailers.source}\n" for one in revisions)
+    return tuple(repository.run("cat-file", "--batch-check=%(objectname)", stdin=wanted.encode()).decode().splitlines())
+
+
 def observed_in(repository: Repository, revision: str) -> bool:
     """Whether *revision* is a history of ours: any of its commits is an observation."""
     return any(_log(repository, revision, [], "-1", "--fixed-strings", "--grep=Observed-At: "))

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from packaging.version import InvalidVersion, Version
-
 from reporter.changes.carry import carry
 from reporter.changes.change import ChangeSet
 from reporter.changes.compare import compare
@@ -20,7 +18,7 @@ from reporter.collect.source import Reading
 from reporter.errors import GuardError, HistoryError, SourceError, UsageError
 from reporter.history.commit import BranchMoved, Observation, append, observation
 from reporter.history.git import BRANCH, Repository
-from reporter.history.message import Trailers, format_time, one_line
+from reporter.history.message import Trailers, format_time, one_line, release_of
 from reporter.history.observed import Observed, remember
 from reporter.history.revisions import Revision, last, tip
 from reporter.history.timeline import is_outdated, read_snapshot
@@ -132,20 +130,13 @@ def _refuse_older(source: str, reading: Reading, observed_at: datetime, newest: 
             f"{format_time(newest.committed_at)}: set the clock, or give a later --observed-at"
         )
         raise HistoryError(msg)
-    was, now = _release(newest.trailers.version), _release(reading.version)
+    was, now = release_of(newest.trailers.version), release_of(reading.version)
     if was and now and now < was:
         msg = (
             f"{source}: {reading.version} is older than {newest.trailers.version}, which the history already has: "
             "upgrade it: nothing was recorded"
         )
         raise SourceError(msg)
-
-
-def _release(version: str | None) -> Version | None:
-    try:
-        return Version((version or "").rpartition(" ")[2])
-    except InvalidVersion:
-        return None
 
 
 def _refused(source: str, refusals: tuple[Refusal, ...]) -> str:

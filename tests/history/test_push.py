@@ -493,3 +493,29 @@ def test_made_again_on_an_older_schema_rewrites_it(ours, theirs, remote):
     tree = gitpython.Repo(remote.path).commit("snapshots").tree
     assert tree["table/schema.json"].data_stream.read() == b'{\n  "version": 2\n}\n'
     assert observations(remote)[-1] == snapshot(ec2="eu-west-1", s3="eu-west-1 us-east-1")
+
+
+def test_push_that_was_killed_half_way_is_not_made_twice(ours, theirs, remote):
+    """Observations that the remote took just before the kill are recognized, although other commits hold them here."""
+    shared(ours, theirs)
+    observe(theirs, 1, ec2="eu-west-1 us-east-1", s3="eu-west-1", sqs="eu-west-1")
+    observe(ours, 2, ec2="eu-west-1 us-east-1", s3="us-east-1")
+    partial(ours, Unread("service", "sqs", "closed"), 3, ec2="eu-west-1 us-east-1", s3="us-east-1", sns="eu-west-1")
+    mine = tip(ours) or ""
+    push(theirs, "origin")
+    taken = push(ours, "origin")
+    git(ours.path, "update-ref", "refs/heads/snapshots", mine)
+
+    pushed = push(ours, "origin")
+
+    assert (pushed.revision, pushed.reapplied, len(observations(remote))) == (taken.revision, 0, 4)
+
+
+def test_older_release_is_not_made_again_on_a_newer_one(ours, theirs, remote):
+    """What an older release lacks was not removed, so its observation does not go on top of a newer one's."""
+    record(theirs, reading(version="botocore 1.10.0", ec2="eu-west-1", s3="eu-west-1"), observed_at=AT)
+    record(ours, reading(version="botocore 1.9.0", ec2="eu-west-1"), observed_at=later(1))
+    push(theirs, "origin")
+
+    assert push(ours, "origin").reapplied == 0
+    assert tip(ours) == tip(theirs) == tip(remote)

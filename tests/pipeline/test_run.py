@@ -1,0 +1,82 @@
+"""The main job: the history first, then the site from what it holds."""
+
+import pytest
+
+from reporter.errors import BuildError, PushError
+from reporter.history.revisions import tip
+from reporter.pipeline import build as build_module
+from reporter.pipeline.record import Rules
+from reporter.pipeline.run import run
+from tests.repositories import AT, ROOT, bare, clone, init, observations, reading, snapshot
+
+
+class Said:
+    """A source that says one thing."""
+
+    name = "table"
+
+    def collect(self):
+        return reading(ec2="eu-west-1", s3="eu-west-1 us-east-1")
+
+
+@pytest.fixture(autouse=True)
+def without_mkdocs(monkeypatch):
+    """MkDocs takes seconds and has tests of its own; here it only matters when it is called."""
+    monkeypatch.setattr(build_module, "build_site", lambda root, *, strict=True: None)
+
+
+@pytest.fixture(autouse=True)
+def without_baseline(monkeypatch):
+    monkeypatch.setattr("reporter.pipeline.collect.start", lambda *_, **__: None)
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "root"
+    (folder / "site" / "docs").mkdir(parents=True)
+    (folder / "mkdocs.yml").write_bytes((ROOT / "mkdocs.yml").read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("rules", [None, Rules(renamed={"old": "new"})])
+def test_run_goes_from_the_world_to_the_site(tmp_path, root, rules):
+    """One call records what is new, pushes it, and stages the pages that say so, in this order."""
+    ours, told = clone(bare(tmp_path / "remote.git"), tmp_path / "ours"), []
+
+    ran = run(ours, root, Said(), observed_at=AT, remote="origin", rules=rules, step=told.append)
+
+    assert told == ["fetch", "start", "collect", "record", "push", "read", "render", "stage", "build"]
+    assert ran.pushed is not None
+    assert ran.recorded.change_set.revision == ran.pushed.revision == tip(ours)
+    assert ran.site.folder == root / "build" / "site"
+    assert len(list((root / "build" / "docs").rglob("*.md"))) == ran.site.pages
+
+
+def test_second_run_without_news_builds_the_same_pages(tmp_path, root):
+    """Without news the history stays as it is, and the site is built nevertheless."""
+    ours = init(tmp_path / "ours")
+    first = run(ours, root, Said(), observed_at=AT)
+
+    second = run(ours, root, Said(), observed_at=AT)
+
+    assert (second.recorded.change_set.revision, second.site) == ("", first.site)
+
+
+def test_failed_build_keeps_what_was_recorded(tmp_path):
+    """A project without a site fails after the observation is safe."""
+    ours = init(tmp_path / "ours")
+
+    with pytest.raises(BuildError, match=r"there is no mkdocs.yml"):
+        run(ours, tmp_path, Said(), observed_at=AT)
+
+    assert observations(ours) == [snapshot(ec2="eu-west-1", s3="eu-west-1 us-east-1")]
+
+
+def test_unreachable_remote_fails_before_anything(tmp_path, root):
+    """A remote that cannot be read ends the run before the source is asked."""
+    ours, told = init(tmp_path / "ours"), []
+
+    with pytest.raises(PushError, match="cannot be read"):
+        run(ours, root, Said(), observed_at=AT, remote=str(tmp_path / "nowhere"), step=told.append)
+
+    assert (told, tip(ours)) == (["fetch"], None)
