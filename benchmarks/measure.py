@@ -65,7 +65,7 @@ def new_repository(folder: Path) -> Repository:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """What a process said on standard output, its peak resident memory in bytes, and the largest of its git children's."""
+    """What a process printed, its peak resident memory in bytes, and the largest of its git children's."""
 
     output: str
     own: int

@@ -52,7 +52,8 @@ def comparison(folder: Path) -> Found:
         raise RuntimeError(msg)
     other = new_repository(folder / "one-file")
     write_one_file(other)
-    command = (tool, "file", folder / "facts.db", _FILE, "--repo", other.path, "--id", "id", "--silent")
+    run("git", "-C", other.path, "reset", "--quiet", "--hard")
+    command = (tool, "file", folder / "facts.db", other.path / _FILE, "--repo", other.path, "--id", "id", "--silent")
     theirs = time_of(lambda: run(*command, timeout=_PATIENCE), times=1).best
     return Found(
         (
