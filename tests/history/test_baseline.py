@@ -16,7 +16,7 @@ from reporter.model.snapshot import Snapshot
 from tests.builders import START, added, change_set, day, new_repository
 from tests.strategies import snapshots
 
-SHIPPED_TIP = "a9814519eb9398b36a89b2b21f00e14ba368ec43"
+SHIPPED_TIP = "52f8b5ab53fc64137559e2b2b6fb77518d11f10c"
 """The commit that the shipped text ends in, on every machine."""
 SMALL = (
     f"{FORMAT} endpoints\n"

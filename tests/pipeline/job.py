@@ -18,8 +18,8 @@ from reporter.history.baseline import decode_baseline
 from reporter.history.git import Repository
 from reporter.history.revisions import tip
 from reporter.pipeline import build as build_module
-from reporter.pipeline import start as start_module
 from reporter.pipeline import run as run_module
+from reporter.pipeline import start as start_module
 from tests.repositories import AT
 
 LIMIT = 110
