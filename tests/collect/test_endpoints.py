@@ -154,7 +154,7 @@ def test_models_that_share_a_prefix_name_it_together(tmp_path, models, expected)
         ("service-2.json", b'{"x": ' + b"[" * 9000),
         ("service-2.json", b'{"\xff'),
         ("service-2.json.gz", b"not packed"),
-        ("service-2.json.gz", gzip.compress(b'{"metadata": {"apiVersion": "1"')[:-12]),
+        ("service-2.json.gz", gzip.compress(b'{"metadata": {"apiVersion": "1"', mtime=0)[:-12]),
     ],
 )
 def test_a_damaged_model_is_unread_and_takes_nothing_away(folder, name, data):
