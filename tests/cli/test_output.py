@@ -34,9 +34,9 @@ def test_a_table_is_aligned_on_a_terminal(monkeypatch):
     print_table(("count", "name"), [["5", "[bold]x"], ["1,234", "y"]], right=("count",))
 
     assert [line.rstrip() for line in terminal.getvalue().splitlines()] == [
-        "count name",
-        "    5 [bold]x",
-        "1,234 y",
+        "count  name",
+        "    5  [bold]x",
+        "1,234  y",
     ]
 
 

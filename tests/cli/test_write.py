@@ -3,8 +3,12 @@ import json
 import pytest
 
 from reporter.__main__ import main
+from reporter.collect.index import Skipped
+from reporter.history.baseline import decode_baseline
 from reporter.history.git import Repository
+from reporter.pipeline.build import Site
 from tests.builders import day, observe, service, snapshot
+from tests.history.test_baseline import SMALL
 
 ROWS = "service,region\ns3,eu-west-1\n"
 
@@ -82,7 +86,7 @@ def test_what_the_guard_refuses_needs_a_reason(repository, collect):
     accepted = collect(ROWS, "--observed-at", "2026-01-02", "--accept", "they moved")
 
     assert (refused[0], blank[0], accepted[0]) == (6, 6, 0)
-    assert refused[2].startswith("reporter: table: refused: 20 of 20 (100%) of all availabilities would go; ")
+    assert refused[2].startswith("reporter: table: refused: 19 of 20 (95%) of all availabilities would go; ")
     assert refused[2].count("\n") == 1
     assert "Accepted: they moved" in repository.text("log", "-1", "--format=%B", "snapshots")
 
@@ -122,3 +126,37 @@ def test_the_baseline_of_a_history_can_be_printed(repository, capsys):
         "+\ts3\teu-west-1\n"
         "=\t2026-01-01T06:00:00Z\tbotocore 1.4.0\n"
     )
+
+
+@pytest.fixture
+def without_mkdocs(monkeypatch):
+    """The main job with a small baseline, an unchanged source, and a site that is not built by MkDocs."""
+    made = decode_baseline(SMALL, "small.tsv")
+    monkeypatch.setattr("reporter.pipeline.start.shipped_baseline", lambda: made)
+    monkeypatch.setattr("reporter.pipeline.run.build", lambda repository, root, *rest, **more: Site(root / "site", 3))
+
+
+def test_the_main_job_tells_history_push_and_site(repository, tmp_path, without_mkdocs, capsys):
+    """One line each; quietly, nothing."""
+    remote = tmp_path / "remote.git"
+    repository.run("init", "--quiet", "--bare", str(remote))
+    place = ["-C", str(repository.path), "--root", str(tmp_path), "--accept", "a test"]
+    codes = [main(["run", *place, "--push", "--remote", str(remote)]), main(["run", "-q", *place])]
+    out, err = capsys.readouterr()
+    words = [line.partition(":")[0] for line in out.splitlines()]
+
+    assert (codes, err) == ([0, 0], "")
+    assert words == ["history", "pushed", "site"]
+    assert out.splitlines()[-1] == f"site:    {tmp_path / 'site' / 'index.html'} (3 pages)"
+
+
+def test_a_backfill_tells_what_it_read_and_what_it_skipped(repository, without_mkdocs, monkeypatch, capsys):
+    """Here the package index has one release, which cannot be read."""
+    skipped = (Skipped("1.5.1", "no archive"),)
+    monkeypatch.setattr("reporter.pipeline.backfill.newer_releases", lambda *arguments: ((), skipped))
+
+    assert main(["backfill", "-C", str(repository.path), "--index-url", "http://127.0.0.1:9/"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "skipped: botocore 1.5.1: no archive",
+        "history: 0 observations from 0 releases",
+    ]
