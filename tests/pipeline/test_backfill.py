@@ -12,7 +12,8 @@ import pytest
 
 from reporter import transport
 from reporter.changes.compare import compare
-from reporter.history.baseline import decode_baseline, observations as observations_of
+from reporter.history.baseline import decode_baseline
+from reporter.history.baseline import observations as observations_of
 from reporter.history.commit import append, observation
 from reporter.history.git import Repository
 from reporter.history.message import Trailers
