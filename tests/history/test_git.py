@@ -464,3 +464,14 @@ def test_snapshot_reads_back(tmp_path):
     write(ours)
 
     assert observations(ours) == [snapshot(**FIRST), snapshot(**SECOND)]
+
+
+def test_checkout_of_a_branch_is_found(tmp_path):
+    """The folder in which a branch is checked out is known, from any folder of the repository; most have none."""
+    code(init(tmp_path / "ours"))
+    git(tmp_path / "ours", "worktree", "add", "--quiet", "-b", "data", str(tmp_path / "tree with space"))
+    repository = Repository.at(tmp_path / "ours")
+
+    assert repository.checkout("data") == tmp_path / "tree with space"
+    assert repository.checkout("main") == tmp_path / "ours"
+    assert repository.checkout("snapshots") is None

@@ -284,7 +284,8 @@ def test_remote_that_rejects_is_believed_at_once(ours, remote, name, script):
     with pytest.raises(PushError, match=r"refused branch snapshots: .*nothing is lost here$") as caught:
         push(ours, "origin", attempts=3, wait=pytest.fail)
 
-    assert ("no robots" in str(caught.value) or "protected" in str(caught.value)) and "\n" not in str(caught.value)
+    assert "no robots" in str(caught.value) or "protected" in str(caught.value)
+    assert "\n" not in str(caught.value)
     assert (tip(remote), len(observations(ours))) == (None, 1)
 
 
@@ -519,3 +520,30 @@ def test_older_release_is_not_made_again_on_a_newer_one(ours, theirs, remote):
 
     assert push(ours, "origin").reapplied == 0
     assert tip(ours) == tip(theirs) == tip(remote)
+
+
+def test_partial_observation_that_was_made_again_is_recognized(ours, theirs, remote):
+    """What was unread took others' values there, so its files differ; it is the same observation nevertheless."""
+    shared(ours, theirs)
+    observe(theirs, 1, ec2="eu-west-1 us-east-1", s3="eu-west-1", sqs="eu-west-1")
+    partial(ours, Unread("service", "sqs", "closed"), 2, ec2="eu-west-1 us-east-1", s3="us-east-1")
+    mine = tip(ours) or ""
+    push(theirs, "origin")
+    push(ours, "origin")
+    observe(ours, 3, ec2="eu-west-1 us-east-1", s3="eu-west-1", sqs="eu-west-1")
+    taken = push(ours, "origin")
+    git(ours.path, "update-ref", "refs/heads/snapshots", mine)
+
+    pushed = push(ours, "origin")
+
+    assert (pushed.revision, pushed.reapplied, len(observations(remote))) == (taken.revision, 0, 4)
+
+
+def test_branch_that_is_locked_is_no_lost_race(ours, theirs):
+    """A branch that cannot be moved for another reason than others' commits is an error."""
+    shared(ours, theirs)
+    observe(theirs, 1, ec2="eu-west-1 us-east-1", s3="eu-west-1", sqs="eu-west-1")
+    (ours.path / ".git" / "refs" / "heads" / "snapshots.lock").touch()
+
+    with pytest.raises(HistoryError, match="remove a stale .lock file"):
+        adopt(ours, fetch(ours, str(theirs.path)) or "")

@@ -25,14 +25,19 @@ from tests.repositories import AT
 LIMIT = 110
 
 SHIM = """#!/bin/sh
-if echo "$*" | grep -Eq -- "$KILL_VERBS"; then
-  n=$(($(cat "$JOB/calls") + 1))
+hit=
+for verb in $KILL_VERBS; do
+  case " $* " in *" $verb "*) hit=1 ;; esac
+done
+if [ -n "$hit" ]; then
+  read -r n < "$JOB/calls"
+  n=$((n + 1))
   echo "$n" > "$JOB/calls"
   if [ "$n" = "$KILL_AT" ]; then
     [ "$KILL_WHEN" = after ] || kill -9 "$PPID"
     [ "$KILL_WHEN" = before ] || "$REAL_GIT" "$@"
     [ "$KILL_WHEN" = after ] && kill -9 "$PPID"
-    touch "$JOB/ended"
+    : > "$JOB/ended"
     exit 1
   fi
 fi
@@ -58,7 +63,7 @@ def go(plan: dict[str, str], told: list[list[str | None]] | None = None) -> None
 def at_each_call(plan: dict[str, str], when: str, calls: range) -> int:
     """Run in copies of the folder ``template``, each killed one call of git later; how many calls a run makes, plus 1.
 
-    Only calls whose words match the expression ``verbs`` count.
+    Only calls with one of the words in ``verbs`` count.
 
     Forks, so that hundreds of runs cost no start-up; this process has one thread only.
     """
@@ -71,7 +76,7 @@ def at_each_call(plan: dict[str, str], when: str, calls: range) -> int:
     for call in calls:
         here = folder / f"killed-{call}"
         shutil.copytree(folder / "template", here)
-        (here / "calls").write_text("0")
+        (here / "calls").write_text("0\n")
         process = os.fork()
         if not process:
             os.environ |= {"JOB": str(here), "KILL_AT": str(call)}
@@ -111,10 +116,10 @@ def main() -> None:
             go(placed(plan, Path(here)))
     elif "when" in plan:
         calls = range(plan["first"], plan["last"] + 1) if "last" in plan else range(1, 200)
-        print(json.dumps(at_each_call(plan, plan["when"], calls)))
+        sys.stdout.write(json.dumps(at_each_call(plan, plan["when"], calls)))
     else:
         go(plan, told)
-        print(json.dumps(told))
+        sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":
