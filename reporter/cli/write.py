@@ -134,7 +134,8 @@ def _tell_start(repository: "Repository", branch: str, *, fresh: bool, quiet: bo
     from reporter.history.revisions import count  # noqa: PLC0415 - start-up time
 
     if fresh and not quiet:
-        say(f"history: started on branch {branch}: {count(repository, branch):,} observations")
+        found = count(repository, branch)
+        say(f"history: started on branch {branch}: {found:,} observation{'' if found == 1 else 's'}")
 
 
 def _tell(recorded: "Recorded", *, quiet: bool) -> None:

@@ -67,15 +67,15 @@ LONG = "x" * 80
         (arrivals(1, 1), "s0 arrives in r0"),
         (arrivals(1, 3), "s0 arrives in r0, r1, r2"),
         (arrivals(1, 4), "s0 arrives in 4 regions"),
-        (arrivals(3, 1), "s0 arrives in r0, s1 arrives in r0, s2 arrives in r0"),
+        (arrivals(3, 1), "s0 arrives in r0; s1 arrives in r0; s2 arrives in r0"),
         (arrivals(4, 1), "4 arrivals in r0"),
         (arrivals(4, 2), "8 arrivals in 2 regions"),
         (arrivals(40, 30), "1,200 arrivals in 30 regions"),
         ([removed("s0", "r0"), removed("s0", "r1")], "s0 leaves r0, r1"),
-        ([REGION, *(added(f"s{one}", "r9") for one in range(4))], "region r9 opens, 4 arrivals in r9"),
+        ([REGION, *(added(f"s{one}", "r9") for one in range(4))], "region r9 opens; 4 arrivals in r9"),
         (
             [Change(Kind.SERVICE_ADDED, service="s0"), *arrivals(1, 2)],
-            "service s0 is new, s0 arrives in r0, r1",
+            "service s0 is new in r0, r1",
         ),
         (
             [Change(Kind.SERVICE_REMOVED, service="s0"), removed("s0", "r0")],
@@ -90,7 +90,7 @@ LONG = "x" * 80
             + [Change(Kind.SERVICE_REMOVED, service="t"), removed("t", "r0")]
             + [Change(Kind.SERVICE_RENAMED, service="b", before="a", after="b")]
             + [Change(Kind.ATTRIBUTE_MODIFIED, service="u", attribute="name", after="U")],
-            "4 new services, 1 service gone, 1 service renamed, 1 departure in r0, 1 attribute modified",
+            "4 new services; 1 service gone; 1 service renamed; 1 departure in r0; 1 attribute modified",
         ),
         ([Change(Kind.REGION_ADDED, region=f"r{one}", partition="aws") for one in range(4)], "4 regions change"),
         (

@@ -39,7 +39,10 @@ def test_collecting_tells_what_is_new(repository, collect):
 
     assert first == (
         0,
-        f"history: table: region eu-west-1 opens, service s3 is new, s3 arrives in eu-west-1 ({tip})\n",
+        (
+            "history: started on branch snapshots: 1 observation\n"
+            f"history: table: region eu-west-1 opens; service s3 is new in eu-west-1 ({tip})\n"
+        ),
         "",
     )
     assert second == (0, "history: table: nothing new\n", "")
@@ -146,7 +149,7 @@ def test_the_main_job_tells_history_push_and_site(repository, tmp_path, without_
     words = [line.partition(":")[0] for line in out.splitlines()]
 
     assert (codes, err) == ([0, 0], "")
-    assert words == ["history", "pushed", "site"]
+    assert words == ["history", "history", "pushed", "site"]
     assert out.splitlines()[-1] == f"site:    {tmp_path / 'site' / 'index.html'} (3 pages)"
 
 

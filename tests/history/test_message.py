@@ -29,7 +29,7 @@ def test_a_message_has_a_subject_every_change_and_trailers():
     text = encode_message(trailers, [added("s3", "r1"), Change(Kind.SERVICE_REMOVED, service="old")])
 
     assert text == (
-        "endpoints: service old is no longer listed, s3 arrives in r1\n\n"
+        "endpoints: service old is no longer listed; s3 arrives in r1\n\n"
         "+ s3 in r1\n- service old\n\n"
         "Source: endpoints\nSource-Version: botocore 1.44.5\nObserved-At: 2026-01-01T06:00:00Z\n"
         "Completeness: partial\nUnread: name s3: closed: door\nUnread: source -: off\nAccepted: it is true\n"

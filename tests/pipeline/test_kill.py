@@ -150,7 +150,7 @@ WRITING = "fast-import update-ref hash-object push fetch"
 @pytest.mark.parametrize(
     ("when", "verbs", "calls"), [("before", "-c", 25), ("during", WRITING, 8), ("after", WRITING, 8)]
 )
-def test_killed_at_each_call_of_git(tmp_path, done, data, when, verbs, calls):  # noqa: PLR0917 - fixtures
+def test_killed_at_each_call_of_git(tmp_path, done, data, when, verbs, calls):
     """Killed at any call of git, whether git has worked already or not, nothing is damaged or lost.
 
     Without the site, which reads only: the steps cover it.

@@ -220,7 +220,7 @@ def test_folded_change_set_opens(browser: Chrome, site: str) -> None:
     browser.get(site + "changes/2025-01.html#t20250114t200000z")
     fold = browser.find_element(By.CSS_SELECTOR, "#t20250114t200000z ~ details")
     assert fold.find_element(By.TAG_NAME, "summary").text == (
-        "56 changes: region mx-central-1 opens, 18 new services, 37 arrivals in 2 regions"
+        "56 changes: region mx-central-1 opens; 18 new services; 37 arrivals in 2 regions"
     )
     assert not fold.find_element(By.TAG_NAME, "li").is_displayed()
 
