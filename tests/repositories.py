@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import git as gitpython
 
 from reporter.collect.source import Reading
 from reporter.history.git import Repository
@@ -57,7 +61,7 @@ def clone(remote: Repository, path: Path) -> Repository:
     return made
 
 
-def snapshot(source: str = "table", unread: Iterable[Unread] = (), **services: str) -> Snapshot:
+def snapshot(source: str = "table", **services: str) -> Snapshot:
     """Services by keyword (``_`` is ``-``), each with the regions that its text names."""
     listed = {code.replace("_", "-"): frozenset(text.split()) for code, text in services.items()}
     regions = {region for places in listed.values() for region in places}
@@ -65,14 +69,16 @@ def snapshot(source: str = "table", unread: Iterable[Unread] = (), **services: s
         source,
         (Region(code, "aws") for code in regions),
         (Service(code, None, places) for code, places in listed.items()),
-        unread,
     )
 
 
-def reading(
-    source: str = "table", version: str | None = None, unread: Iterable[Unread] = (), **services: str
-) -> Reading:
-    return Reading(snapshot(source, unread, **services), version)
+def reading(source: str = "table", version: str | None = None, **services: str) -> Reading:
+    return Reading(snapshot(source, **services), version)
+
+
+def without(said: Reading, *unread: Unread) -> Reading:
+    """*said*, by a source that could not read *unread*."""
+    return replace(said, snapshot=replace(said.snapshot, unread=unread))
 
 
 def rows(path: Path, **services: str) -> Path:
@@ -111,6 +117,17 @@ def collect_command(table: Path, name: str = "table", *, at: datetime = AT) -> l
 def sound(repository: Repository) -> bool:
     """Whether ``git fsck --strict`` finds nothing wrong."""
     return not [line for line in git(repository.path, "fsck", "--strict", "--no-dangling").splitlines() if line]
+
+
+def files(repository: Repository, revision: str = "snapshots") -> dict[str, bytes]:
+    """The content of every file at *revision*, as GitPython, which shares no code with us, reads it."""
+    tree: Any = gitpython.Repo(repository.path).commit(revision).tree
+    return {item.path: item.data_stream.read() for item in tree.traverse() if item.type == "blob"}
+
+
+def newest_commit(repository: Repository) -> Any:
+    """See ``files``."""
+    return gitpython.Repo(repository.path).commit("snapshots")
 
 
 def refs(repository: Repository) -> list[str]:

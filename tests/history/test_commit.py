@@ -2,7 +2,6 @@
 
 import subprocess
 
-import git as gitpython
 import pytest
 
 from reporter.changes.compare import compare
@@ -14,7 +13,7 @@ from reporter.history.revisions import tip
 from reporter.history.timeline import read_snapshot
 from reporter.model.codec import encode
 from reporter.model.snapshot import Snapshot
-from tests.repositories import clean, git, init, later, observations, refs, snapshot, sound
+from tests.repositories import clean, files, git, init, later, newest_commit, observations, refs, snapshot, sound
 
 
 def step(before: Snapshot | None, after: Snapshot, hours: float = 0) -> Observation:
@@ -32,10 +31,9 @@ def test_first_commit_holds_the_files_and_a_readme(tmp_path):
 
     new = append(ours, [step(None, ONE)], parent=None)
 
-    commit = gitpython.Repo(tmp_path).commit("snapshots")
-    blobs = {item.path: item.data_stream.read() for item in commit.tree.traverse() if item.type == "blob"}
+    commit = newest_commit(ours)
     assert (commit.hexsha, commit.parents) == (new, ())
-    assert blobs == {"README.md": README} | {f"table/{path}": data for path, data in encode(ONE).items()}
+    assert files(ours) == {"README.md": README} | {f"table/{path}": data for path, data in encode(ONE).items()}
 
 
 def test_next_commit_changes_only_what_differs(tmp_path):
@@ -71,7 +69,7 @@ def test_author_is_the_same_everywhere(tmp_path):
     made = observation(None, ONE, compare(Snapshot("table"), ONE), Trailers("table", later(1)), later(2))
     append(ours, [made], parent=None)
 
-    commit = gitpython.Repo(tmp_path).commit("snapshots")
+    commit = newest_commit(ours)
 
     assert f"{commit.author} <{commit.author.email}>" == f"{commit.committer} <{commit.committer.email}>" == AUTHOR
     assert (commit.authored_datetime, commit.committed_datetime) == (later(1), later(2))

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import git as gitpython
 import pytest
 
+from reporter.collect.source import Reading
 from reporter.errors import HistoryError
 from reporter.history.git import GitError, Repository, environment
 from reporter.history.push import fetch, push
@@ -14,7 +16,7 @@ from reporter.history.revisions import tip
 from reporter.history.timeline import read_timeline
 from reporter.pipeline.collect import collect
 from reporter.pipeline.record import record
-from tests.repositories import AT, bare, git, init, later, observations, reading, reporter, snapshot, sound
+from tests.repositories import AT, bare, files, git, init, later, observations, reading, reporter, snapshot, sound
 
 
 class Said:
@@ -25,7 +27,7 @@ class Said:
     def __init__(self, **services: str) -> None:
         self.services = services
 
-    def collect(self):
+    def collect(self) -> Reading:
         return reading(**self.services)
 
 
@@ -262,7 +264,7 @@ def packed(path: Path) -> Repository:
     return repository
 
 
-LAYOUTS = {
+LAYOUTS: dict[str, Callable[[Path], Repository]] = {
     "bare": bare,
     "detached HEAD": detached,
     "linked worktree": linked,
@@ -359,8 +361,8 @@ def test_another_reader_sees_what_we_wrote(tmp_path, expected):
         "reporter@aws-services-reporter.invalid",
     )
     assert (oldest.authored_datetime, newest.authored_datetime) == (AT, later(1))
-    assert newest.message.endswith("Source: table\nObserved-At: 2026-03-01T07:00:00Z\nCompleteness: complete\n")
-    assert sorted(item.path for item in newest.tree.traverse() if item.type == "blob") == [
+    assert str(newest.message).endswith("Source: table\nObserved-At: 2026-03-01T07:00:00Z\nCompleteness: complete\n")
+    assert sorted(files(Repository(tmp_path / "ours"))) == [
         "README.md",
         "table/regions/eu-west-1.json",
         "table/regions/us-east-1.json",
@@ -401,9 +403,9 @@ def test_folder_that_went_away_is_told(tmp_path):
     repository = init(tmp_path / "ours")
     shutil.rmtree(repository.path)
 
-    with pytest.raises(HistoryError, match="git cannot be run in .*ours: No such file or directory"):
+    with pytest.raises(HistoryError, match=r"git cannot be run in .*ours: No such file or directory"):
         repository.run("version")
-    with pytest.raises(HistoryError, match="git cannot be run in .*ours: No such file or directory"):
+    with pytest.raises(HistoryError, match=r"git cannot be run in .*ours: No such file or directory"):
         repository.object("main")
 
 
@@ -428,7 +430,7 @@ def test_object_that_is_no_blob_is_named(tmp_path):
     """Only blobs are data."""
     ours = code(init(tmp_path))
 
-    with pytest.raises(HistoryError, match="object .* is missing or damaged: run `git fsck`"):
+    with pytest.raises(HistoryError, match=r"object .* is missing or damaged: run `git fsck`"):
         ours.object(git(tmp_path, "rev-parse", "main"))
 
 

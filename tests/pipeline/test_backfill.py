@@ -12,6 +12,7 @@ import pytest
 
 from reporter import transport
 from reporter.changes.compare import compare
+from reporter.errors import SourceError
 from reporter.history.baseline import decode_baseline
 from reporter.history.baseline import observations as observations_of
 from reporter.history.commit import append, observation
@@ -252,7 +253,7 @@ def test_network_failure_keeps_what_was_committed(index, ours):
     add_four(index)
     index.faults.append(Fault("1.0.3-py3", "status"))
 
-    with pytest.raises(transport.SourceError):
+    with pytest.raises(SourceError):
         fill(index, ours, window=1)
 
     assert services(ours) == [["ec2"], ["ec2", "s3"]]

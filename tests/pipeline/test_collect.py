@@ -7,12 +7,15 @@ from pathlib import Path
 import git as gitpython
 import pytest
 
+from reporter.collect.source import Reading
 from reporter.errors import HistoryError, SourceError
 from reporter.history.baseline import Baseline, decode_baseline
+from reporter.history.commit import append
 from reporter.history.git import Repository
 from reporter.history.observed import Observed, remembered
 from reporter.history.push import push
 from reporter.history.revisions import tip
+from reporter.model.snapshot import Snapshot
 from reporter.pipeline import start as start_module
 from reporter.pipeline.collect import collect
 from reporter.pipeline.record import record
@@ -56,7 +59,7 @@ class Said:
     def __init__(self, fault: str = "", **services: str) -> None:
         self.fault, self.services = fault, services
 
-    def collect(self):
+    def collect(self) -> Reading:
         if self.fault:
             raise SourceError(self.fault)
         return reading(**self.services)
@@ -72,7 +75,8 @@ def baseline(monkeypatch) -> Baseline:
 
 def test_steps_are_told_in_order(tmp_path, baseline):
     """Whoever watches is told what comes next."""
-    ours, told = clone(bare(tmp_path / "remote.git"), tmp_path / "ours"), []
+    ours = clone(bare(tmp_path / "remote.git"), tmp_path / "ours")
+    told: list[str] = []
 
     collect(ours, Said(**FACTS), observed_at=AT, remote="origin", step=told.append)
 
@@ -104,12 +108,11 @@ def test_baseline_joins_a_history_of_other_sources(tmp_path, baseline):
 def test_baseline_that_loses_a_race_is_not_added_twice(tmp_path, baseline, monkeypatch):
     """Two jobs that start the same history at once start it once."""
     ours = init(tmp_path)
-    real = start_module.append
 
     def overtaken(*arguments: object, **keys: object) -> str:
-        monkeypatch.setattr(start_module, "append", real)
+        monkeypatch.setattr(start_module, "append", append)
         start(ours)
-        return real(*arguments, **keys)  # type: ignore[arg-type]
+        return append(*arguments, **keys)  # type: ignore[arg-type]
 
     monkeypatch.setattr(start_module, "append", overtaken)
 
@@ -150,7 +153,7 @@ def test_branch_of_somebody_else_is_left_alone(tmp_path, bare_repository):
     git(tmp_path, "branch", "snapshots")
     before = git(tmp_path, "for-each-ref")
 
-    with pytest.raises(HistoryError, match="branch snapshots holds no observation: .*--branch"):
+    with pytest.raises(HistoryError, match=r"branch snapshots holds no observation: .*--branch"):
         collect(ours, Said(**FACTS), observed_at=AT, baseline=bare_repository)
 
     assert git(tmp_path, "for-each-ref") == before
@@ -186,7 +189,9 @@ TEN = range(10)
 @pytest.mark.parametrize("same_source", [True, False], ids=["one source", "ten sources"])
 def test_ten_processes_push_at_once(tmp_path, same_source):
     """Ten clones observe ten different things and push: all are at the remote, once each, in one line."""
-    remote, commands, said = bare(tmp_path / "remote.git"), [], []
+    remote = bare(tmp_path / "remote.git")
+    commands: list[tuple[Path, list[str]]] = []
+    said: list[Snapshot] = []
     for number in TEN:
         ours = clone(remote, tmp_path / f"ours{number}")
         name = "table" if same_source else f"table{number}"

@@ -84,7 +84,7 @@ def plan_for(folder: Path, data: Path) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
+    folder: Path = tmp_path_factory.mktemp("data")
     (folder / "endpoints.json").write_bytes(endpoints("ec2", "s3", "sqs"))
     return folder
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import git as gitpython
 import pytest
 
 from reporter.changes.compare import compare
@@ -18,7 +17,19 @@ from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
 from reporter.pipeline import record as record_module
 from reporter.pipeline.record import Recorded, Rules, record
-from tests.repositories import AT, git, init, later, observations, reading, refs, snapshot
+from tests.repositories import (
+    AT,
+    files,
+    git,
+    init,
+    later,
+    newest_commit,
+    observations,
+    reading,
+    refs,
+    snapshot,
+    without,
+)
 
 FACTS = {"ec2": "eu-west-1 us-east-1", "s3": "eu-west-1"}
 MANY = {f"s{number}": "eu-west-1 us-east-1" for number in range(30)}
@@ -34,7 +45,7 @@ def observe(ours: Repository, said: Reading, hours: float = 0, **rules: str) -> 
 
 
 def message(ours: Repository) -> str:
-    return gitpython.Repo(ours.path).commit("snapshots").message
+    return str(newest_commit(ours).message)
 
 
 def test_news_is_one_commit(ours):
@@ -62,7 +73,7 @@ def test_seconds_are_whole_and_utc(ours):
     """A moment is recorded to the second, wherever and however precisely it was taken."""
     record(ours, reading(**FACTS), observed_at=AT.replace(microsecond=999_999))
 
-    assert gitpython.Repo(ours.path).commit("snapshots").authored_datetime == AT
+    assert newest_commit(ours).authored_datetime == AT
 
 
 @pytest.mark.parametrize("name", ["Table", "a/b", "..", "", "-x", "a" * 42, "README.md", "x\n"])
@@ -76,7 +87,7 @@ def test_name_that_is_no_folder_is_refused(ours, name):
 
 def test_source_that_could_not_be_read_records_nothing(ours):
     """A source that says it could not be read is an error, never an empty history."""
-    said = reading(unread=[Unread("source", "", "timed\nout")], **FACTS)
+    said = without(reading(**FACTS), Unread("source", "", "timed\nout"))
 
     with pytest.raises(SourceError, match="source table could not be read: timed out: nothing was recorded"):
         observe(ours, said)
@@ -89,7 +100,7 @@ def test_partial_reading_keeps_the_last_values(ours):
     observe(ours, reading(**FACTS))
     unread = Unread("region", "us-east-1", "AccessDenied: closed")
 
-    recorded = observe(ours, reading(unread=[unread], ec2="eu-west-1", s3="eu-west-1 eu-west-2"), 1)
+    recorded = observe(ours, without(reading(ec2="eu-west-1", s3="eu-west-1 eu-west-2"), unread), 1)
 
     assert observations(ours)[-1] == snapshot(ec2="eu-west-1 us-east-1", s3="eu-west-1 eu-west-2")
     assert recorded.unread == (unread,)
@@ -101,7 +112,7 @@ def test_partial_reading_without_news_is_no_commit(ours):
     observe(ours, reading(**FACTS))
     before = tip(ours)
 
-    recorded = observe(ours, reading(unread=[Unread("region", "us-east-1", "closed")], ec2="eu-west-1", s3="eu-west-1"))
+    recorded = observe(ours, without(reading(ec2="eu-west-1", s3="eu-west-1"), Unread("region", "us-east-1", "closed")))
 
     assert (tip(ours), recorded.change_set.changes) == (before, ())
     assert str(recorded.change_set.completeness) == "partial"
@@ -161,7 +172,7 @@ def test_late_observation_keeps_its_own_time(ours):
     observe(ours, reading(**FACTS), 0.5)
     observe(ours, reading(**FACTS | {"sqs": "us-east-1"}), 0)
 
-    commit = gitpython.Repo(ours.path).commit("snapshots")
+    commit = newest_commit(ours)
 
     assert (commit.authored_datetime, commit.committed_datetime) == (AT, later(0.5))
 
@@ -197,12 +208,11 @@ def test_renames_are_proposed(ours):
 def test_lost_race_is_made_again(ours, monkeypatch):
     """An observation that loses a race is made again on top of the winner's."""
     observe(ours, reading(**FACTS))
-    real = record_module.append
 
     def overtaken(*arguments: object, **keys: object) -> str:
         monkeypatch.undo()
         observe(ours, reading("other", sqs="eu-west-1"), 1)
-        return real(*arguments, **keys)  # type: ignore[arg-type]
+        return append(*arguments, **keys)  # type: ignore[arg-type]
 
     monkeypatch.setattr(record_module, "append", overtaken)
     observe(ours, reading(**FACTS | {"sns": "us-east-1"}), 2)
@@ -220,7 +230,7 @@ def test_races_are_bounded(ours, monkeypatch):
         raise BranchMoved
 
     monkeypatch.setattr(record_module, "append", moved)
-    monkeypatch.setattr(record_module.time, "sleep", lambda _: None)
+    monkeypatch.setattr("reporter.pipeline.record.time.sleep", lambda _: None)
 
     with pytest.raises(HistoryError, match=r"moved 30 times in a row: run again: nothing was recorded"):
         observe(ours, reading(**FACTS))
@@ -245,11 +255,6 @@ def in_schema_1(ours: Repository) -> Snapshot:
     return facts
 
 
-def files_of(ours: Repository, revision: str) -> dict[str, bytes]:
-    commit = gitpython.Repo(ours.path).commit(revision)
-    return {item.path: item.data_stream.read() for item in commit.tree["table"].traverse() if item.type == "blob"}
-
-
 def test_older_schema_is_rewritten_in_a_commit_that_says_so(ours):
     """The first observation of a newer release brings the files into its schema, though no fact is new."""
     facts = in_schema_1(ours)
@@ -257,8 +262,8 @@ def test_older_schema_is_rewritten_in_a_commit_that_says_so(ours):
     recorded = observe(ours, Reading(facts, "1.0"), 1)
 
     assert message(ours).startswith("table: same facts, newer schema\n")
-    assert b'"version": 2' in files_of(ours, "snapshots")["table/schema.json"]
-    assert b'"global": [\n    "aws"' in files_of(ours, "snapshots")["table/services/iam.json"]
+    assert b'"version": 2' in files(ours)["table/schema.json"]
+    assert b'"global": [\n    "aws"' in files(ours)["table/services/iam.json"]
     assert (recorded.change_set.revision, recorded.change_set.changes) == (tip(ours), ())
     assert observations(ours) == [facts, facts]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reporter.collect.source import Reading
 from reporter.errors import BuildError, PushError
 from reporter.history.revisions import tip
 from reporter.pipeline import build as build_module
@@ -15,7 +16,7 @@ class Said:
 
     name = "table"
 
-    def collect(self):
+    def collect(self) -> Reading:
         return reading(ec2="eu-west-1", s3="eu-west-1 us-east-1")
 
 
@@ -41,7 +42,8 @@ def root(tmp_path):
 @pytest.mark.parametrize("rules", [None, Rules(renamed={"old": "new"})])
 def test_run_goes_from_the_world_to_the_site(tmp_path, root, rules):
     """One call records what is new, pushes it, and stages the pages that say so, in this order."""
-    ours, told = clone(bare(tmp_path / "remote.git"), tmp_path / "ours"), []
+    ours = clone(bare(tmp_path / "remote.git"), tmp_path / "ours")
+    told: list[str] = []
 
     ran = run(ours, root, Said(), observed_at=AT, remote="origin", rules=rules, step=told.append)
 
@@ -74,7 +76,8 @@ def test_failed_build_keeps_what_was_recorded(tmp_path):
 
 def test_unreachable_remote_fails_before_anything(tmp_path, root):
     """A remote that cannot be read ends the run before the source is asked."""
-    ours, told = init(tmp_path / "ours"), []
+    ours = init(tmp_path / "ours")
+    told: list[str] = []
 
     with pytest.raises(PushError, match="cannot be read"):
         run(ours, root, Said(), observed_at=AT, remote=str(tmp_path / "nowhere"), step=told.append)
