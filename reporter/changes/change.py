@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from operator import attrgetter
 
 from reporter.model.snapshot import Completeness, Unread
@@ -110,7 +111,14 @@ class ChangeSet:
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=attrgetter("sort_key")))
+    """*changes* in ``Change.sort_key`` order."""
+    # Kind by kind, since within a kind they mostly come in order, and sorting what is sorted costs one look.
+    by_kind: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
+    for change in changes:
+        by_kind[change.kind].append(change)
+    for found in by_kind.values():
+        found.sort(key=attrgetter("sort_key"))
+    return tuple(chain.from_iterable(by_kind.values()))
 
 
 def of_kind(changes: Sequence[Change], *kinds: Kind) -> list[Change]:

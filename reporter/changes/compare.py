@@ -29,17 +29,25 @@ def compare(before: Snapshot, after: Snapshot, renamed: Mapping[str, str] = _NOT
     changes: list[Change] = []
     for code in before.regions.keys() | after.regions.keys():
         changes += compare_regions(before.regions.get(code), after.regions.get(code))
+    return ordered(changes + compare_rows(before.services, after.services, renamed))
+
+
+def compare_rows(
+    before: Mapping[str, Service], after: Mapping[str, Service], renamed: Mapping[str, str] = _NOTHING
+) -> list[Change]:
+    """See ``compare``, for rows of the matrix only: services by code, of which some may be all that changed."""
     moved = {
         new: old
         for old, new in renamed.items()
-        if old in before.services and old not in after.services
-        if new in after.services and new not in before.services
+        if old in before and old not in after
+        if new in after and new not in before
     }
-    gone = set(moved.values())
-    for code in (before.services.keys() | after.services.keys()) - gone:
-        was = before.services.get(moved.get(code, code))
-        changes += compare_services(was, after.services.get(code))
-    return ordered(changes)
+    codes = (before.keys() | after.keys()).difference(moved.values())
+    return [
+        change
+        for code in sorted(codes)
+        for change in compare_services(before.get(moved.get(code, code)), after.get(code))
+    ]
 
 
 def compare_regions(before: Region | None, after: Region | None) -> Iterator[Change]:
@@ -82,7 +90,7 @@ def compare_services(before: Service | None, after: Service | None) -> Iterator[
         (Kind.AVAILABILITY_ADDED, before, after),
         (Kind.AVAILABILITY_REMOVED, after, before),
     ):
-        for region in new.regions - old.regions:
+        for region in sorted(new.regions - old.regions):
             yield Change(kind, service=code, region=region)
         for partition in new.global_in - old.global_in:
             yield Change(kind, service=code, partition=partition)

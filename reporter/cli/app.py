@@ -5,7 +5,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, doctor, read, site, write
+from reporter.cli import backfill, changes, doctor, facts, site, write
 
 app = typer.Typer(
     name="reporter",
@@ -26,11 +26,11 @@ for command in (
     write.run,
     write.collect,
     backfill.backfill,
-    read.log,
-    read.show,
-    read.diff,
-    read.services,
-    read.regions,
+    changes.log,
+    facts.show,
+    changes.diff,
+    facts.services,
+    facts.regions,
     site.build,
     site.serve,
     doctor.doctor,

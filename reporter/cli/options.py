@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from reporter.errors import UsageError
 from reporter.history.git import BRANCH
+
+if TYPE_CHECKING:
+    from reporter.model.selection import Selection
+    from reporter.pipeline.read import View
 
 Repository = Annotated[
     Path, typer.Option("--repository", "-C", metavar="DIR", help="The git repository that keeps the history.")
@@ -67,3 +71,18 @@ def pairs(options: list[str] | None) -> dict[str, str]:
             raise UsageError(msg)
         found[key.strip()] = value
     return found
+
+
+def selection(services: list[str] | None, regions: list[str] | None, partitions: list[str] | None) -> "Selection":
+    """The patterns of the options together."""
+    from reporter.model.selection import Selection  # noqa: PLC0415 - start-up time
+
+    return Selection(tuple(services or ()), tuple(regions or ()), tuple(partitions or ()))
+
+
+def view_at(repository: Path, source: str, at: str | None, branch: str) -> "View":
+    """The snapshot of *source* as of the date that *at* spells, or now."""
+    from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
+    from reporter.pipeline.read import view  # noqa: PLC0415
+
+    return view(Repository.at(repository), source, at=moment(at, end=True), branch=branch)

@@ -67,11 +67,14 @@ def sources(repository: Repository, revision: str) -> tuple[str, ...]:
     return tuple(repository.text("ls-tree", "-d", "--name-only", "--full-tree", revision).splitlines())
 
 
-def read_revisions(repository: Repository, revision: str, source: str, paths: Sequence[str]) -> tuple[Revision, ...]:
-    """The observations of *source* that touch *paths*, oldest first, with their entries.
+def read_revisions(
+    repository: Repository, revision: str, source: str, paths: Sequence[str] = ()
+) -> tuple[Revision, ...]:
+    """The observations of *source*, oldest first, with their entries; only those that touch *paths* if any are given.
 
     ``HistoryError`` in a shallow clone: its oldest commit would look like a change that never happened.
     """
+    # Without paths git compares the trees of a commit once, with them twice: a whole source is read without.
     paths = [_top(path) for path in paths]
     found = tuple(_log(repository, revision, paths, "--reverse", *_RAW))
     _refuse_shallow(repository, revision, paths)

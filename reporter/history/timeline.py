@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from reporter.changes.change import Change, ChangeSet, ordered
-from reporter.changes.compare import compare_regions, compare_services
+from reporter.changes.compare import compare_regions, compare_rows
 from reporter.history.git import Repository
 from reporter.history.revisions import Entry, Revision, read_revisions
 from reporter.model.catalog import Region, Service
@@ -63,7 +63,7 @@ def read_timeline(
     ``HistoryError`` in a shallow clone, see ``read_revisions``.
     """
     schema_file = f"{source}/{SCHEMA_FILE}"
-    paths = [f"{source}/{service_path(service)}", schema_file] if service else [f"{source}/"]
+    paths = [f"{source}/{service_path(service)}", schema_file] if service else []
     revisions = read_revisions(repository, revision, source, paths)
     schemas = [entry.after for found in revisions for entry in found.entries if entry.path == schema_file]
     versions = {blob: decode_schema(repository.object(blob), schema_file) for blob in dict.fromkeys(schemas) if blob}
@@ -153,8 +153,8 @@ class _Reader:
 
     def _changes(self, step: _Step, blobs: Iterator[bytes], latest: dict[str, str]) -> list[Change]:
         changes: list[Change] = []
-        was: dict[str, Service | None] = {}
-        now: dict[str, Service | None] = {}
+        was: dict[str, Service] = {}
+        now: dict[str, Service] = {}
         for entry in step.facts:
             known = self.decoded.pop(entry.path, None) if latest.get(entry.path) == entry.before else None
             before = known or self._decode(entry.path, entry.before, step.before, blobs)
@@ -164,25 +164,9 @@ class _Reader:
                 self.decoded[entry.path] = after
             if isinstance(before, Region) or isinstance(after, Region):
                 changes += compare_regions(_as_region(before), _as_region(after))
-            else:
-                code = service_code(entry.path.removeprefix(f"{self.source}/")) or ""
-                was[code], now[code] = before, after
-        return changes + self._service_changes(was, now)
-
-    def _service_changes(self, was: Mapping[str, Service | None], now: Mapping[str, Service | None]) -> list[Change]:
-        moved = {
-            new: old
-            for old, new in self.renamed.items()
-            if was.get(old) is not None and now.get(old) is None
-            if now.get(new) is not None and was.get(new) is None
-        }
-        gone = set(moved.values())
-        return [
-            change
-            for code in now
-            if code not in gone
-            for change in compare_services(was.get(moved.get(code, code)), now[code])
-        ]
+            was |= {before.code: before} if isinstance(before, Service) else {}
+            now |= {after.code: after} if isinstance(after, Service) else {}
+        return changes + compare_rows(was, now, self.renamed)
 
     def _decode(self, path: str, blob: str, schema: int, blobs: Iterator[bytes]) -> Region | Service | None:
         if not blob:

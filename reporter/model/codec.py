@@ -14,6 +14,7 @@ Schema versions (``schema.json``):
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, unquote
@@ -160,12 +161,14 @@ _UPGRADES: Final[Mapping[int, Callable[[dict[str, object], str], Mapping[str, ob
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def _file_name(code: str) -> str:
     # A leading dot could spell "..", ".git" and their like.
     name = quote(code, safe=_SAFE)
     return f"{'%2E' + name[1:] if name.startswith('.') else name}{_SUFFIX}"
 
 
+@lru_cache(maxsize=1 << 16)  # a history names the same paths over and over
 def _code(path: str, folder: str) -> str | None:
     if not path.startswith(folder) or not path.endswith(_SUFFIX):
         return None

@@ -64,7 +64,7 @@ def _history(repository: Repository, branch: str) -> str:
     here = tip(repository, branch)
     if here is None:
         return f"none yet on branch {branch}: the first run starts it"
-    found = [len(read_revisions(repository, here, name, [f"{name}/"])) for name in sources(repository, here)]
+    found = [len(read_revisions(repository, here, name)) for name in sources(repository, here)]
     return f"{sum(found):,} observations on branch {branch}, complete"
 
 

@@ -101,7 +101,7 @@ def test_commits_of_others_are_skipped(repository):
     newest = last(repository, top, "endpoints")
     before = as_of(repository, top, "endpoints", day(1.5))
 
-    assert [one.id for one in read_revisions(repository, top, "endpoints", ["endpoints/"])] == [first]
+    assert [one.id for one in read_revisions(repository, top, "endpoints")] == [first]
     assert newest is not None
     assert before is not None
     assert (newest.id, before.id) == (first, first)
@@ -110,7 +110,7 @@ def test_commits_of_others_are_skipped(repository):
 def test_revisions_name_what_they_touch(repository):
     """Oldest first, each with the blobs before and after."""
     made = observed(repository, 2)
-    found = read_revisions(repository, made[-1], "endpoints", ["endpoints/"])
+    found = read_revisions(repository, made[-1], "endpoints")
     [entry] = found[1].entries
 
     assert [one.id for one in found] == made
@@ -140,7 +140,7 @@ def test_a_shallow_clone_is_refused(repository, tmp_path, depth):
     clone = shallow_clone(repository, tmp_path / "clone", depth)
 
     with pytest.raises(HistoryError) as caught:
-        read_revisions(clone, made[-1], "endpoints", ["endpoints/"])
+        read_revisions(clone, made[-1], "endpoints")
 
     assert str(caught.value) == CUT_OFF
 
@@ -153,7 +153,7 @@ def test_a_shallow_clone_is_refused_where_the_cut_is_somebody_elses_commit(repos
     clone = shallow_clone(repository, tmp_path / "clone", 2)
 
     with pytest.raises(HistoryError) as caught:
-        read_revisions(clone, top, "endpoints", ["endpoints/"])
+        read_revisions(clone, top, "endpoints")
 
     assert str(caught.value) == CUT_OFF
 
@@ -178,7 +178,7 @@ def test_a_deep_enough_clone_is_read(repository, tmp_path):
     made = observed(repository)
     clone = shallow_clone(repository, tmp_path / "clone", 4)
 
-    assert [one.id for one in read_revisions(clone, made[-1], "endpoints", ["endpoints/"])] == made
+    assert [one.id for one in read_revisions(clone, made[-1], "endpoints")] == made
 
 
 def test_a_log_is_parsed():
