@@ -294,7 +294,8 @@ def test_ctrl_c_ends_the_process_though_the_server_stalls(server):
     add(server, 0, "a")
     server.faults.append(Fault("/files/", "stall"))
     program = (
-        "import sys; from reporter import transport; from reporter.collect import index, walk\n"
+        "import signal, sys; from reporter import transport; from reporter.collect import index, walk\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
         "session = transport.session(); url = sys.argv[1]\n"
         "found, _ = index.releases('botocore', session=session, index_url=url)\n"
         "list(walk.walk(found, session=session, workers=2))\n"

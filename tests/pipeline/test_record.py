@@ -147,7 +147,7 @@ def test_accepted_reason_lands_in_the_commit(ours):
     recorded = observe(ours, reading(s1="eu-west-1"), 1, accept="AWS said\nso")
 
     assert "Accepted: AWS said so\n" in message(ours)
-    assert recorded.change_set.accepted == "AWS said\nso"
+    assert recorded.change_set.accepted == "AWS said so"
 
 
 def test_reason_without_doubt_is_left_out(ours):
