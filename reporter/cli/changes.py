@@ -35,6 +35,8 @@ def log(
     region: options.Regions = None,
     partition: options.Partitions = None,
     limit: Limit = None,
+    confirm_additions: options.Additions = options.DEFAULT_ADDITIONS,
+    confirm_removals: options.Removals = options.DEFAULT_REMOVALS,
     branch: options.Branch = options.DEFAULT_BRANCH,
     json: options.Json = False,
 ) -> None:
@@ -53,7 +55,9 @@ def log(
     opened = Repository.at(repository)
     span = Span(options.moment(since), options.moment(until, end=True))
     selection = options.selection(service, region, partition)
-    found = read_log(opened, source, branch=branch, renamed=load_aliases(repository, source))
+    settling = options.settling(confirm_additions, confirm_removals)
+    renamed = load_aliases(repository, source)
+    found = read_log(opened, source, branch=branch, renamed=renamed, settling=settling)
     snapshot = view(opened, source, branch=branch).snapshot if selection else Snapshot(source)
     settled = [
         one for one in found.settled if one.change_set.observed_at in span and selects(selection, one.change, snapshot)

@@ -1,11 +1,12 @@
 """Options that several commands share, and what their texts mean."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from reporter.changes.settle import DEFAULT, Settling
 from reporter.errors import UsageError
 from reporter.history.git import BRANCH
 
@@ -37,6 +38,14 @@ Partitions = Annotated[
 Root = Annotated[Path, typer.Option("--root", metavar="DIR", help="The folder with mkdocs.yml and site/.")]
 Remote = Annotated[str, typer.Option("--remote", metavar="NAME", help="The git remote, by name or address.")]
 Push = Annotated[bool, typer.Option("--push", help="Fetch from the remote first, and push to it at the end.")]
+Additions = Annotated[
+    int,
+    typer.Option("--confirm-additions", min=0, metavar="N", help="Believe an addition after N further observations."),
+]
+Removals = Annotated[
+    int,
+    typer.Option("--confirm-removals", min=0, max=3650, metavar="DAYS", help="Believe a removal after so many days."),
+]
 SourceOptions = Annotated[
     list[str] | None,
     typer.Option("--option", "-o", metavar="KEY=VALUE", help="An option of the source; repeatable."),
@@ -45,6 +54,8 @@ SourceOptions = Annotated[
 HERE: Final = Path()
 DEFAULT_BRANCH: Final = BRANCH
 DEFAULT_SOURCE: Final = "endpoints"
+DEFAULT_ADDITIONS: Final = DEFAULT.additions
+DEFAULT_REMOVALS: Final = DEFAULT.removals.days
 
 
 def moment(text: str | None, *, end: bool = False) -> datetime | None:
@@ -86,3 +97,8 @@ def view_at(repository: Path, source: str, at: str | None, branch: str) -> "View
     from reporter.pipeline.read import view  # noqa: PLC0415
 
     return view(Repository.at(repository), source, at=moment(at, end=True), branch=branch)
+
+
+def settling(additions: int, removals: int) -> Settling:
+    """When to believe a change: after so many further observations, and after so many days."""
+    return Settling(additions, timedelta(days=removals))

@@ -16,6 +16,8 @@ def build(
     repository: options.Repository = options.HERE,
     root: options.Root = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
+    confirm_additions: options.Additions = options.DEFAULT_ADDITIONS,
+    confirm_removals: options.Removals = options.DEFAULT_REMOVALS,
     branch: options.Branch = options.DEFAULT_BRANCH,
     quiet: options.Quiet = False,
 ) -> None:
@@ -25,8 +27,15 @@ def build(
     from reporter.pipeline.build import build as build_pages  # noqa: PLC0415
 
     with steps(STEPS, quiet=quiet) as step:
-        renamed = load_aliases(root, source)
-        built = build_pages(Repository.at(repository), root, source, branch=branch, renamed=renamed, step=step)
+        built = build_pages(
+            Repository.at(repository),
+            root,
+            source,
+            branch=branch,
+            renamed=load_aliases(root, source),
+            settling=options.settling(confirm_additions, confirm_removals),
+            step=step,
+        )
     say(f"site:    {built.folder / 'index.html'} ({built.pages} pages)", quiet=quiet)
 
 

@@ -40,6 +40,8 @@ def run(
     root: options.Root = options.HERE,
     branch: options.Branch = options.DEFAULT_BRANCH,
     accept: Accept = None,
+    confirm_additions: options.Additions = options.DEFAULT_ADDITIONS,
+    confirm_removals: options.Removals = options.DEFAULT_REMOVALS,
     push: options.Push = False,
     remote: options.Remote = "origin",
     quiet: options.Quiet = False,
@@ -69,6 +71,7 @@ def run(
             branch=branch,
             remote=remote if push else None,
             rules=Rules(accept=accept, renamed=load_aliases(root, name)),
+            settling=options.settling(confirm_additions, confirm_removals),
             step=step,
         )
     if ran.recorded.change_set.revision:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporter.changes.settle import DEFAULT
+from reporter.changes.settle import DEFAULT, Settling
 from reporter.errors import BuildError
 from reporter.history.git import BRANCH, Repository
 from reporter.history.revisions import sources
@@ -30,6 +30,7 @@ def build(
     *,
     branch: str = BRANCH,
     renamed: Mapping[str, str] | None = None,
+    settling: Settling = DEFAULT,
     step: Callable[[str], None] = lambda _: None,
 ) -> Site:
     """Stage ``build/docs`` below *root* and have MkDocs build it into ``build/site``.
@@ -40,7 +41,7 @@ def build(
         msg = f"{root}: there is no mkdocs.yml: run this in the project's folder, or name it with --root"
         raise BuildError(msg)
     step("read")
-    facts = site_facts(repository, source, branch=branch, renamed=renamed)
+    facts = site_facts(repository, source, branch=branch, renamed=renamed, settling=settling)
     step("render")
     pages = render_pages(facts)
     step("stage")
@@ -51,10 +52,15 @@ def build(
 
 
 def site_facts(
-    repository: Repository, source: str, *, branch: str = BRANCH, renamed: Mapping[str, str] | None = None
+    repository: Repository,
+    source: str,
+    *,
+    branch: str = BRANCH,
+    renamed: Mapping[str, str] | None = None,
+    settling: Settling = DEFAULT,
 ) -> SiteFacts:
     """Everything that the pages say, read from the history."""
-    log = read_log(repository, source, branch=branch, renamed=renamed)
+    log = read_log(repository, source, branch=branch, renamed=renamed, settling=settling)
     current = view(repository, source, branch=branch)
     others = [name for name in sources(repository, history(repository, branch)) if name != source]
     return SiteFacts(
@@ -65,6 +71,6 @@ def site_facts(
         version=(log.observed and log.observed.version) or current.revision.trailers.version,
         observed_at=current.revision.committed_at,
         observed_until=log.observed.at if log.observed else None,
-        settling=DEFAULT,
+        settling=settling,
         others={name: view(repository, name, branch=branch).snapshot for name in others},
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from reporter.changes.settle import DEFAULT, Settling
 from reporter.collect.source import Source
 from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed
@@ -31,6 +32,7 @@ def run(
     branch: str = BRANCH,
     remote: str | None = None,
     rules: Rules | None = None,
+    settling: Settling = DEFAULT,
     step: Callable[[str], None] = lambda _: None,
 ) -> Ran:
     """``collect``, then ``build``. The site is built from what the history then holds."""
@@ -38,5 +40,5 @@ def run(
         repository, source, observed_at=observed_at, branch=branch, remote=remote, rules=rules, step=step
     )
     renamed: Mapping[str, str] = rules.renamed if rules else {}
-    site = build(repository, root, source.name, branch=branch, renamed=renamed, step=step)
+    site = build(repository, root, source.name, branch=branch, renamed=renamed, settling=settling, step=step)
     return Ran(recorded, site, pushed)

@@ -96,3 +96,12 @@ def test_diff_chooses_and_speaks_json(said):
 
     assert json.loads(line)["kind"] == "availability added"
     assert said("diff", "2026-01-01", "--service", "iam")[-1] == "2 changes"
+
+
+def test_log_believes_as_it_is_told(said):
+    """Without further observations asked for, an addition is confirmed at once; with more than there are, it is not."""
+    at_once = said("log", "--confirm-additions", "0", "--confirm-removals", "0")
+    later = said("log", "--confirm-additions", "9", "--confirm-removals", "999")
+
+    assert {line.split("\t")[2] for line in at_once[1:]} == {"confirmed"}
+    assert {line.split("\t")[2] for line in later[1:]} == {"provisional"}
