@@ -1,11 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reporter.changes.carry import carry
+from reporter.changes.carry import carry, recarry
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
 from tests.builders import service, snapshot
+from tests.strategies import snapshots
 
 BEFORE = snapshot(
     service("iam", name="IAM", everywhere=["aws"]),
@@ -100,3 +104,56 @@ def test_a_region_that_was_read_anew_keeps_its_new_facts():
     made = Snapshot.of("endpoints", [renamed], [], [Unread("source", "", "closed")])
 
     assert carry(BEFORE, made).regions["eu-west-1"] == renamed
+
+
+FEW = st.sampled_from(("ec2", "s3", "iam"))
+
+
+def without(seen: Snapshot, item: Unread) -> Snapshot:
+    """*seen* as a source gives it that could not read *item*."""
+    rows = [row for row in seen.services.values() if not (item.what == "service" and row.code == item.code)]
+    if item.what == "region":
+        rows = [replace(row, regions=row.regions - {item.code}) for row in rows]
+        rows = [row for row in rows if row.listed]
+    places = [place for place in seen.regions.values() if not (item.what == "region" and place.code == item.code)]
+    return Snapshot.of(seen.source, places, rows, [item])
+
+
+@given(snapshots(FEW), snapshots(FEW), snapshots(FEW), st.sampled_from(("region", "service")), st.data())
+def test_carried_again_is_as_if_carried_from_the_newer_facts_at_once(base, newer, seen, what, data):
+    """What was unread says nothing: after a lost race it is taken from the winner, as it would have been."""
+    known = sorted((base.regions if what == "region" else base.services).keys()) or ["s3"]
+    observed = without(seen, Unread(what, data.draw(st.sampled_from(known)), "closed"))
+
+    again = recarry(base, carry(base, observed), newer)
+
+    assert again.services == carry(newer, observed).services
+
+
+def test_a_name_that_was_unread_is_taken_from_the_newer_facts():
+    """A name that was only carried gives way; one that was read stands."""
+    base = snapshot(service("s3", "eu-west-1", name="Old"), service("sqs", "eu-west-1"))
+    newer = snapshot(service("s3", "eu-west-1", name="New"), service("sqs", "eu-west-1", name="Theirs"))
+    raw = observed(service("s3", "eu-west-1"), service("sqs", "eu-west-1", name="Ours"), what="name", code="s3")
+
+    again = recarry(base, carry(base, raw), newer)
+
+    assert {code: row.name for code, row in again.services.items()} == {"s3": "New", "sqs": "Ours"}
+
+
+def test_a_service_known_by_name_only_goes_with_the_newer_facts():
+    """It was only carried, and others have read that it is gone."""
+    base, newer = snapshot(service("s3", "eu-west-1"), service("shy", name="Shy")), snapshot(service("s3", "eu-west-1"))
+    raw = observed(service("s3", "eu-west-1"), what="name", code="shy")
+
+    again = recarry(base, carry(base, raw), newer)
+
+    assert set(again.services) == {"s3"}
+
+
+def test_without_others_facts_nothing_is_carried_again():
+    """On an empty remote the observation stands as it is."""
+    seen = observed(service("s3", "eu-west-1"), what="name", code="s3")
+
+    assert recarry(BEFORE, seen, None) == seen
+    assert recarry(None, seen, BEFORE) == carry(BEFORE, seen)
