@@ -10,8 +10,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback.
     """
-    from reporter.cli.app import UsageFault, app  # noqa: PLC0415 - so that an interrupt while importing is handled, too
-    from reporter.errors import ReporterError  # noqa: PLC0415
+    from reporter.cli.app import UsageFault, app
+    from reporter.errors import ReporterError
 
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:

@@ -30,14 +30,14 @@ def backfill(
     Reads a few hundred kilobytes of each release by range requests, from the package index that pip or uv is
     configured for. May be interrupted and called again at any time.
     """
-    from reporter.collect.index import index_url as configured_index  # noqa: PLC0415 - start-up time
-    from reporter.history.git import Repository  # noqa: PLC0415
-    from reporter.history.push import push as push_history  # noqa: PLC0415
-    from reporter.history.push import shown  # noqa: PLC0415
-    from reporter.pipeline import backfill as job  # noqa: PLC0415
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.start import start  # noqa: PLC0415
-    from reporter.transport import session as open_session  # noqa: PLC0415
+    from reporter.collect.index import index_url as configured_index
+    from reporter.history.git import Repository
+    from reporter.history.push import push as push_history
+    from reporter.history.push import shown
+    from reporter.pipeline import backfill as job
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.start import start
+    from reporter.transport import session as open_session
 
     opened = Repository.at(repository)
     start(opened, branch, remote=remote, baseline=baseline)
@@ -66,9 +66,9 @@ def backfill(
 
 def baseline(repository: options.Repository = options.HERE, branch: options.Branch = options.DEFAULT_BRANCH) -> None:
     """Print the history of `endpoints` as the text that the package ships. For maintainers."""
-    from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.backfill import export_baseline  # noqa: PLC0415
+    from reporter.history.git import Repository
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.backfill import export_baseline
 
     renamed = load_aliases(repository, "endpoints")
     sys.stdout.write(export_baseline(Repository.at(repository), branch, renamed))

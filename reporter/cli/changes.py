@@ -45,12 +45,12 @@ def log(
     `provisional` changes are not yet believed; `reverted` ones were taken back before they were. With --json, each
     line is an object: date, source, service, region, kind, status, revision and more.
     """
-    from reporter.changes.selection import selects  # noqa: PLC0415 - start-up time
-    from reporter.history.git import Repository  # noqa: PLC0415
-    from reporter.history.timeline import Span  # noqa: PLC0415
-    from reporter.model.snapshot import Snapshot  # noqa: PLC0415
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.read import read_log, view  # noqa: PLC0415
+    from reporter.changes.selection import selects
+    from reporter.history.git import Repository
+    from reporter.history.timeline import Span
+    from reporter.model.snapshot import Snapshot
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.read import read_log, view
 
     opened = Repository.at(repository)
     span = Span(options.moment(since), options.moment(until, end=True))
@@ -79,11 +79,11 @@ def diff(
     json: options.Json = False,
 ) -> None:
     """Print what differs between two dates or revisions."""
-    from reporter.changes.compare import compare  # noqa: PLC0415 - start-up time
-    from reporter.changes.rename import propose  # noqa: PLC0415
-    from reporter.changes.selection import selects  # noqa: PLC0415
-    from reporter.changes.wording import line  # noqa: PLC0415
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
+    from reporter.changes.compare import compare
+    from reporter.changes.rename import propose
+    from reporter.changes.selection import selects
+    from reporter.changes.wording import line
+    from reporter.pipeline.aliases import load_aliases
 
     old, new = _view_of(repository, source, before, branch), _view_of(repository, source, after, branch)
     selection = options.selection(service, region, partition)
@@ -105,7 +105,7 @@ def diff(
 
 
 def _print_log(settled: "Sequence[Settled]", *, json: bool) -> None:
-    from reporter.changes.wording import line  # noqa: PLC0415 - start-up time
+    from reporter.changes.wording import line
 
     rows: list[list[str]] = []
     for one in settled:
@@ -133,8 +133,8 @@ def _change_object(change: "Change") -> dict[str, object]:
 
 
 def _view_of(repository: Path, source: str, text: str | None, branch: str) -> "View":
-    from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
-    from reporter.pipeline.read import view_revision  # noqa: PLC0415
+    from reporter.history.git import Repository
+    from reporter.pipeline.read import view_revision
 
     if text is None or _DATE.fullmatch(text):
         return options.view_at(repository, source, text, branch)

@@ -13,7 +13,7 @@ def doctor(
     json: options.Json = False,
 ) -> None:
     """Check git, the repository, the history and the sources. Changes nothing; exit code 1 if something is wrong."""
-    from reporter.pipeline.doctor import examine  # noqa: PLC0415 - start-up time
+    from reporter.pipeline.doctor import examine
 
     findings = tuple(examine(repository, root, branch))
     if json:

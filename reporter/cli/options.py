@@ -86,15 +86,15 @@ def pairs(options: list[str] | None) -> dict[str, str]:
 
 def selection(services: list[str] | None, regions: list[str] | None, partitions: list[str] | None) -> "Selection":
     """The patterns of the options together."""
-    from reporter.model.selection import Selection  # noqa: PLC0415 - start-up time
+    from reporter.model.selection import Selection
 
     return Selection(tuple(services or ()), tuple(regions or ()), tuple(partitions or ()))
 
 
 def view_at(repository: Path, source: str, at: str | None, branch: str) -> "View":
     """The snapshot of *source* as of the date that *at* spells, or now."""
-    from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
-    from reporter.pipeline.read import view  # noqa: PLC0415
+    from reporter.history.git import Repository
+    from reporter.pipeline.read import view
 
     return view(Repository.at(repository), source, at=moment(at, end=True), branch=branch)
 

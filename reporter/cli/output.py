@@ -34,9 +34,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right:
         for row in (columns, *rows):
             print("\t".join(row))
         return
-    from rich.console import Console  # noqa: PLC0415 - start-up time
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
@@ -52,7 +52,7 @@ def steps(words: Mapping[str, str], *, quiet: bool = False) -> Iterator[Callable
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 - start-up time
+    from rich.console import Console
 
     with Console(stderr=True).status("Starting") as status:
         yield lambda step: status.update(words.get(step, step))
@@ -64,8 +64,8 @@ def progress_bar(what: str, total: int, *, quiet: bool = False) -> Iterator[Call
     if quiet or not total or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 - start-up time
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     text = TextColumn("{task.description} {task.fields[item]}", markup=False)
     with Progress(text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:

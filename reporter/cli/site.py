@@ -22,9 +22,9 @@ def build(
     quiet: options.Quiet = False,
 ) -> None:
     """Build the site from the history, into build/site."""
-    from reporter.history.git import Repository  # noqa: PLC0415 - start-up time
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.build import build as build_pages  # noqa: PLC0415
+    from reporter.history.git import Repository
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.build import build as build_pages
 
     with steps(STEPS, quiet=quiet) as step:
         built = build_pages(
@@ -44,7 +44,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the built site on this machine, until interrupted."""
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer  # noqa: PLC0415 - start-up time
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
     folder = root / "build" / "site"
     if not (folder / "index.html").is_file():

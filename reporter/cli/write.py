@@ -51,13 +51,13 @@ def run(
     Needs no account and no network: it reads the endpoint data of the installed botocore. The first run starts the
     history from the baseline that the package ships.
     """
-    from reporter.collect.source import source  # noqa: PLC0415 - start-up time
-    from reporter.history.git import Repository  # noqa: PLC0415
-    from reporter.history.push import shown  # noqa: PLC0415
-    from reporter.history.revisions import tip  # noqa: PLC0415
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.record import Rules  # noqa: PLC0415
-    from reporter.pipeline.run import run as run_job  # noqa: PLC0415
+    from reporter.collect.source import source
+    from reporter.history.git import Repository
+    from reporter.history.push import shown
+    from reporter.history.revisions import tip
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.record import Rules
+    from reporter.pipeline.run import run as run_job
 
     name = options.DEFAULT_SOURCE
     opened = Repository.at(repository)
@@ -100,13 +100,13 @@ def collect(
     The source `table` imports other people's rows: `reporter collect --source table -o file=rows.csv -o
     service=Product --observed-at 2024-06-01`.
     """
-    from reporter.collect.source import source as source_named  # noqa: PLC0415 - start-up time
-    from reporter.history.git import Repository  # noqa: PLC0415
-    from reporter.history.push import shown  # noqa: PLC0415
-    from reporter.history.revisions import tip  # noqa: PLC0415
-    from reporter.pipeline.aliases import load_aliases  # noqa: PLC0415
-    from reporter.pipeline.collect import collect as collect_once  # noqa: PLC0415
-    from reporter.pipeline.record import Rules  # noqa: PLC0415
+    from reporter.collect.source import source as source_named
+    from reporter.history.git import Repository
+    from reporter.history.push import shown
+    from reporter.history.revisions import tip
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.collect import collect as collect_once
+    from reporter.pipeline.record import Rules
 
     origin = source_named(source, options.pairs(option))
     opened = Repository.at(repository)
@@ -134,7 +134,7 @@ def collect(
 
 
 def _tell_start(repository: "Repository", branch: str, *, fresh: bool, quiet: bool) -> None:
-    from reporter.history.revisions import count  # noqa: PLC0415 - start-up time
+    from reporter.history.revisions import count
 
     if fresh and not quiet:
         found = count(repository, branch)
@@ -151,7 +151,7 @@ def _tell(recorded: "Recorded", *, quiet: bool) -> None:
 
 
 def _told(recorded: "Recorded") -> str:
-    from reporter.changes.wording import subject  # noqa: PLC0415 - start-up time
+    from reporter.changes.wording import subject
 
     change_set = recorded.change_set
     about = f"{change_set.source}" + (f" ({change_set.version})" if change_set.version else "")
@@ -163,7 +163,7 @@ def _told(recorded: "Recorded") -> str:
 
 
 def _summary(recorded: "Recorded") -> dict[str, object]:
-    from reporter.history.message import format_time  # noqa: PLC0415 - start-up time
+    from reporter.history.message import format_time
 
     change_set = recorded.change_set
     return {
