@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.aws import aws, aws_server
+
+__all__ = ["aws", "aws_server"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

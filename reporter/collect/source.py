@@ -18,10 +18,14 @@ GROUP: Final = "reporter.sources"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source said. ``snapshot.unread`` names what it could not read; ``version`` is its own, if it has one."""
+    """What a source said. ``snapshot.unread`` names what it could not read; ``version`` is its own, if it has one.
+
+    ``via`` is the way it was read where there are several, for example the AWS region whose API answered.
+    """
 
     snapshot: Snapshot
     version: str | None = None
+    via: str | None = None
 
 
 class Source(Protocol):

@@ -24,11 +24,26 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region of one partition, for example ``eu-west-1`` of ``aws``. ``name`` is AWS's long name."""
+    """One region of one partition, for example ``eu-west-1`` of ``aws``. ``name`` is AWS's long name.
+
+    ``domain`` is its DNS suffix (``amazonaws.com``). ``country`` (ISO 3166-1, ``IE``) and ``geolocation``
+    (ISO 3166-2, ``US-VA``) are where AWS says that it lies. ``zones`` and ``local_zones`` are the ids of its
+    Availability Zones (``euw1-az1``) and Local Zones. ``launched`` is the day that AWS gave for its launch, an ISO
+    8601 date; ``launch_source`` says where that was read and ``announcement`` is the address of the news.
+    Whatever a source does not tell is ``None`` or empty.
+    """
 
     code: str
     partition: str
     name: str | None = None
+    domain: str | None = None
+    country: str | None = None
+    geolocation: str | None = None
+    zones: frozenset[str] = frozenset()
+    local_zones: frozenset[str] = frozenset()
+    launched: str | None = None
+    launch_source: str | None = None
+    announcement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ class Service:
     ``regions`` holds region codes. ``global_in`` holds the partitions that run the service once for all their
     regions. ``unknown_in`` holds the partitions of which the source names the service without saying where.
     A service that is listed nowhere at all is unknown everywhere: sources forget, and an empty list is no proof.
+    ``dated`` holds pairs of a region code of ``regions`` and the day, an ISO 8601 date, that the source itself gives
+    to that entry: the service has been there since that day at the latest.
     """
 
     code: str
@@ -45,6 +62,7 @@ class Service:
     regions: frozenset[str] = frozenset()
     global_in: frozenset[str] = frozenset()
     unknown_in: frozenset[str] = frozenset()
+    dated: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def listed(self) -> bool:

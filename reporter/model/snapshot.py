@@ -19,8 +19,9 @@ class Completeness(StrEnum):
 class Unread:
     """Something that a source could not read. A value, never an exception: one closed door hides no other.
 
-    ``what`` is ``source``, ``region``, ``service`` or ``name`` (a service's name); ``code`` says which one and is
-    empty for the source as a whole.
+    ``what`` is ``source``, ``partition``, ``region`` (the services in it), ``service``, ``name`` (of a service),
+    ``attributes`` (of a region: its name, geography and zones) or ``launches`` (the days on which regions opened).
+    ``code`` says which one and is empty where that would be all of them.
     """
 
     what: str

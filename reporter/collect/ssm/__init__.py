@@ -1,0 +1,1 @@
+"""Source ``ssm``: what AWS itself states, in the public parameters of AWS Systems Manager."""
