@@ -9,7 +9,9 @@ ROLE = "arn:aws:iam::123456789012:role/reader"
 
 
 class Front(Loopback):
-    """Stands before the server of AWS's parameters. ``faults``: what to say instead, by (region, service) or service."""
+    """Stands before the server of AWS's parameters. ``faults``: what to say instead, by ``service`` or
+    ``service region``.
+    """
 
     def __init__(self, aws: Aws) -> None:
         self.faults: dict[str, Told] = {}

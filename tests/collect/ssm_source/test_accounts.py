@@ -7,9 +7,7 @@ from tests.collect.ssm_source.conftest import ROLE
 
 CHINESE = "arn:aws-cn:iam::123456789012:role/reader"
 PARTITIONS = "aws, aws-cn, aws-eusc, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-us-gov"
-ALL = (
-    "profile, api_regions, role_arn, external_id, session_name, partitions, workers, attempts, deadline, feed"
-)
+ALL = "profile, api_regions, role_arn, external_id, session_name, partitions, workers, attempts, deadline, feed"
 
 
 def accounts(**options: str) -> list[Account]:
@@ -104,19 +102,34 @@ def test_the_api_regions_are_of_the_account_s_partition(options, regions):
         ({"workers": "65"}, "option workers: expected a whole number from 1 to 64, not '65'"),
         ({"attempts": "0"}, "option attempts: expected a whole number from 1 to 100, not '0'"),
         ({"deadline": "-1"}, "option deadline: expected a whole number from 1 to 86400, not '-1'"),
-        ({"deadline": "١"}, "option deadline: expected a whole number from 1 to 86400, not '١'"),
+        ({"deadline": "²"}, "option deadline: expected a whole number from 1 to 86400, not '²'"),
         ({"feed": "ftp://x"}, "option feed: expected an address that begins with https://, or `off`"),
         ({"feed": "http://"}, "option feed: expected an address that begins with https://, or `off`"),
         ({"partitions": "gov"}, f"option partitions: there is no partition 'gov': choose of {PARTITIONS}"),
         ({"api_regions": "nowhere"}, "option api_regions: 'nowhere' is in no partition that botocore knows: check its"),
         ({"api_regions": "us-east-1,cn-north-1"}, "option api_regions: cn-north-1 is of aws-cn, others of aws: use an"),
-        ({"cn.role_arn": ROLE, "cn.api_regions": "cn-north-1"}, "option cn.role_arn: the role is of aws, the API regio"),
+        (
+            {"cn.role_arn": ROLE, "cn.api_regions": "cn-north-1"},
+            "option cn.role_arn: the role is of aws, the API regio",
+        ),
         ({"gov.profile": "x"}, "option gov.partitions: which partitions does this account read? Name them"),
-        ({"a.partitions": "aws", "b.partitions": "aws"}, "option b.partitions: aws is read by account a already: leave"),
-        ({"partitions": "aws", "b.partitions": "aws"}, "option b.partitions: aws is read by the account without a name"),
+        (
+            {"a.partitions": "aws", "b.partitions": "aws"},
+            "option b.partitions: aws is read by account a already: leave",
+        ),
+        (
+            {"partitions": "aws", "b.partitions": "aws"},
+            "option b.partitions: aws is read by the account without a name",
+        ),
         ({"external_id": "secret"}, "option external_id: it goes with a role: say role_arn=..., or leave it out"),
-        ({"gov.session_name": "nightly"}, "option gov.session_name: it goes with a role: say gov.role_arn=..., or leave"),
-        ({"role_arn": ROLE, "session_name": "a b"}, "option session_name: expected 2 to 64 letters, digits or signs of"),
+        (
+            {"gov.session_name": "nightly"},
+            "option gov.session_name: it goes with a role: say gov.role_arn=..., or leave",
+        ),
+        (
+            {"role_arn": ROLE, "session_name": "a b"},
+            "option session_name: expected 2 to 64 letters, digits or signs of",
+        ),
         ({"role_arn": ROLE, "external_id": "s"}, "option external_id: expected 2 to 1224 letters, digits or signs of"),
     ],
 )
@@ -129,7 +142,9 @@ def test_a_wrong_option_is_named_with_what_to_do(options, words):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["reader", "arn:aws:iam::1234:role/x", "arn:aws:s3:::bucket", ROLE.replace("role", "user")])
+@pytest.mark.parametrize(
+    "value", ["reader", "arn:aws:iam::1234:role/x", "arn:aws:s3:::bucket", ROLE.replace("role", "user")]
+)
 def test_a_role_that_is_no_arn_is_refused_and_not_repeated(value):
     """It may hold the number of an account."""
     with pytest.raises(UsageError) as caught:
