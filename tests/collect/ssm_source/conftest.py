@@ -2,10 +2,12 @@ import os
 
 import pytest
 
-from tests.aws import Aws
+from tests.aws import ROOT, Aws
 from tests.collect.ssm_source.loopback import Asked, Loopback, Told, passed_on
 
 ROLE = "arn:aws:iam::123456789012:role/reader"
+OTHER = "arn:aws-us-gov:iam::210987654321:role/reader"
+"""A role of another account, in another partition."""
 
 
 class Front(Loopback):
@@ -44,6 +46,32 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return home
+
+
+@pytest.fixture(scope="session")
+def loaded() -> set[str]:
+    """The roles as which the server has loaded its parameters."""
+    return set()
+
+
+@pytest.fixture
+def warm(home, aws, loaded):
+    """The server has loaded its parameters: it fails when it is asked for more while it does."""
+    import boto3  # noqa: PLC0415 - slow, and few tests need it
+
+    for region, role in (("eusc-de-east-1", ""), ("eu-west-1", ""), ("us-gov-west-1", ""), ("us-gov-west-1", OTHER)):
+        if f"{region} {role}" in loaded:
+            continue
+        keys = {}
+        if role:
+            told = boto3.client("sts", region).assume_role(RoleArn=role, RoleSessionName="warm")["Credentials"]
+            keys = {"aws_access_key_id": told["AccessKeyId"], "aws_secret_access_key": told["SecretAccessKey"]}
+            keys["aws_session_token"] = told["SessionToken"]
+        client = boto3.client("ssm", region, **keys)
+        for name in ("regions", "services"):
+            client.get_parameters_by_path(Path=f"{ROOT}/{name}", MaxResults=1)
+        loaded.add(f"{region} {role}")
+    aws.calls.clear()
 
 
 @pytest.fixture

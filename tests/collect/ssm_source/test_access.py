@@ -1,3 +1,4 @@
+import hashlib
 import json
 import logging
 from datetime import UTC, datetime, timedelta
@@ -246,9 +247,7 @@ def test_an_sso_session_that_ended_is_one_line(files, home):
     files(LEGACY_SSO)
     folder = home / ".aws/sso/cache"
     folder.mkdir(parents=True)
-    from botocore.utils import SSOTokenLoader  # noqa: PLC0415 - only here
-
-    name = SSOTokenLoader()._generate_cache_key("https://127.0.0.1:9/start", None)
+    name = hashlib.sha1(b"https://127.0.0.1:9/start").hexdigest()
     token = {"accessToken": CANARY, "expiresAt": "2020-01-01T00:00:00Z", "startUrl": "x", "region": "us-east-1"}
     (folder / f"{name}.json").write_text(json.dumps(token), encoding="utf-8")
 
