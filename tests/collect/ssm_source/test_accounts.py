@@ -56,8 +56,8 @@ def test_another_account_takes_its_partition_from_the_one_that_has_no_name():
     rest, gov, china = plan.accounts
 
     assert [account.name for account in plan.accounts] == ["", "gov", "cn"]
-    assert gov.partitions == {"aws-us-gov"}
-    assert china.partitions == {"aws-cn"}
+    assert gov.partitions == frozenset({"aws-us-gov"})
+    assert china.partitions == frozenset({"aws-cn"})
     assert china.api_regions == ("cn-north-1", "cn-northwest-1")
     assert plan.missed(gov) == ["aws-us-gov"]
     assert plan.missed(rest) == ["aws", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"]
