@@ -14,4 +14,4 @@ def plain(text: str) -> str:
 
 def storable(text: str) -> str:
     """*text* with U+FFFD for each control character and whatever else XML 1.0 or a workbook cannot hold."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)
