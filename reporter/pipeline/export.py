@@ -1,5 +1,6 @@
 """``export``: what was known at a date, as files."""
 
+import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -77,6 +78,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for at, new in places.items():
+            if at.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))  # as `replace` would, too late
             new.write_bytes(files[at.name])
         for at, new in places.items():
             new.replace(at)

@@ -1,23 +1,24 @@
 """The command ``export``: files in a folder, or one on standard output."""
 
 import csv
-import errno
 import io
 import json
 import os
 import pty
+import shlex
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from reporter.__main__ import main
-from reporter.errors import BuildError
-from reporter.pipeline.export import write_files
-from reporter.render.exports.exporter import BUILT_IN
+from reporter.render.exports import exporter
+from reporter.render.exports.exporter import BUILT_IN, GROUP
+from reporter.render.exports.facts import ExportFacts
 from tests.builders import day, observe, service, snapshot
 
 
@@ -196,40 +197,54 @@ def test_a_folder_that_is_a_file_is_named(history, here, capsys):
 
 
 def test_a_file_whose_place_is_a_folder_is_named(history, here, capsys):
-    """And nothing of ours stays behind."""
-    (here / "out/availabilities.json").mkdir(parents=True)
+    """And nothing of ours stays behind, nor is anything else replaced."""
+    (here / "out/regions.csv").mkdir(parents=True)
+    (here / "out/availabilities.csv").write_text("old")
 
-    assert main(arguments("-f", "json", "--output", "out", history=history)) == 8
-    assert capsys.readouterr().err.startswith("reporter: out/availabilities.json: cannot be written: Is a directory: ")
-    assert [path.name for path in (here / "out").iterdir()] == ["availabilities.json"]
-
-
-@pytest.fixture
-def full(monkeypatch):
-    """A disk that takes the first file, half of the second, and no more."""
-    real = Path.write_bytes
-    written: list[Path] = []
-
-    def write_bytes(path, data):
-        if written:
-            real(path, data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        written.append(path)
-        return real(path, data)
-
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    assert main(arguments("-f", "csv", "--output", "out", history=history)) == 8
+    assert capsys.readouterr().err.startswith("reporter: out/regions.csv: cannot be written: Is a directory: ")
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["availabilities.csv", "regions.csv"]
+    assert (here / "out/availabilities.csv").read_text() == "old"
 
 
-def test_a_full_disk_leaves_the_old_files(tmp_path, full):
-    """All of them, whole, and none of ours."""
-    for name in ("a.csv", "b.csv"):
-        with (tmp_path / name).open("w") as file:
-            file.write("old")
+class Twin:
+    """A format whose file is called like one of ours."""
 
-    with pytest.raises(BuildError, match=r"/b\.csv: cannot be written: No space left on device: free the place"):
-        write_files(tmp_path, {"a.csv": b"new a", "b.csv": b"new b"})
+    name = "twin"
 
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.csv": "old", "b.csv": "old"}
+    def export(self, facts: ExportFacts) -> dict[str, bytes]:
+        return {"availabilities.json": b"{}"}
+
+
+def test_two_formats_with_a_file_of_one_name_are_refused(history, here, capsys, monkeypatch):
+    """Neither would be missed until it is too late."""
+    point = EntryPoint("twin", "tests.cli.test_export:Twin", GROUP)
+    monkeypatch.setattr(exporter, "entry_points", lambda **_: [point])
+
+    assert main(arguments("-f", "json", "-f", "twin", history=history)) == 8
+    assert capsys.readouterr().err == (
+        "reporter: format twin: another format has a file availabilities.json, too: "
+        "export them into different folders\n"
+    )
+    assert list(here.iterdir()) == []
+
+
+def test_a_disk_that_takes_no_more_leaves_the_old_files(history, here, made):
+    """All of them, whole, and none of ours: here files may have 1 KiB, and that of the second format has more."""
+    for name in ("availabilities.csv", "availabilities.json"):
+        (here / name).write_text("old")
+    command = shlex.join([sys.executable, "-m", "reporter", *arguments("-f", "csv", "-f", "json", history=history)])
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; {command} --output ."], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stdout) == (8, "")
+    assert done.stderr == (
+        "reporter: availabilities.json: cannot be written: File too large: "
+        "free the place, or name another folder with --output\n"
+    )
+    found = {path.name: path.read_text() for path in here.iterdir()}
+    assert found == {"availabilities.csv": "old", "availabilities.json": "old"}
 
 
 def test_a_full_standard_output_is_one_line(history):

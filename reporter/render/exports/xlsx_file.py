@@ -97,10 +97,10 @@ def _write(sheet: "Worksheet", row: int, column: int, cell: str | int | bool | N
             sheet.write_boolean(row, column, cell)
         case int():
             sheet.write_number(row, column, cell)
-        case str():
-            sheet.write_string(row, column, cell)
         case None:
             pass
+        case _:
+            sheet.write_string(row, column, cell)
 
 
 @lru_cache(maxsize=4096, typed=True)  # codes and names repeat in every row
