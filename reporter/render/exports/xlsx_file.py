@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,8 @@ class XlsxExporter:
         out = io.BytesIO()
         with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
             # The time of making is the only thing in a workbook that would differ from run to run.
-            book.set_properties({"title": "AWS services by region", "created": facts.observed_at.replace(tzinfo=None)})
+            made = facts.observed_at.astimezone(UTC).replace(tzinfo=None)
+            book.set_properties({"title": "AWS services by region", "created": made})
             heading = book.add_format({"bold": True, "bottom": 1})
             availabilities, regions, services = tables(facts)
             _write_table(book.add_worksheet("Availabilities"), availabilities, heading)
