@@ -9,7 +9,20 @@ from reporter.cli.app import app
 
 PAGE = Path(__file__).parents[2] / "site/docs/reference/commands.md"
 START = "<!-- help: written by `pytest --update-golden`, checked by the tests -->"
-SHOWN = ("run", "collect", "backfill", "log", "show", "diff", "services", "regions", "build", "serve", "doctor")
+SHOWN = (
+    "run",
+    "collect",
+    "backfill",
+    "log",
+    "show",
+    "diff",
+    "services",
+    "regions",
+    "export",
+    "build",
+    "serve",
+    "doctor",
+)
 
 
 def help_of(*command: str) -> str:

@@ -1,0 +1,1 @@
+"""One snapshot as files for other programs: tables, documents and databases."""
