@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reporter.collect.ssm.accounts import API_REGIONS, Account, Partitions, Plan
+from reporter.collect.ssm.accounts import API_REGIONS, OF_AN_ACCOUNT, OF_THE_RUN, Account, Plan, known_partitions
 from reporter.collect.ssm.launches import FEED
 from reporter.errors import UsageError
 from tests.collect.ssm_source.conftest import ROLE
@@ -21,7 +23,7 @@ def test_without_options_one_account_reads_everything():
 
     assert plan == Plan((Account("", ("us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"), None),))
     assert (plan.workers, plan.attempts, plan.deadline, plan.feed) == (10, 8, 900, FEED)
-    assert all(plan.wants(plan.accounts[0], partition) for partition in Partitions().names)
+    assert all(plan.wants(plan.accounts[0], partition) for partition in known_partitions().names)
 
 
 def test_every_option_has_its_place():
@@ -98,6 +100,7 @@ def test_the_api_regions_are_of_the_account_s_partition(options, regions):
         ({"a b.profile": "x"}, "option 'a b.profile': write the account's name (letters, digits, - and _) before"),
         ({"gov.workers": "3"}, "option 'gov.workers': workers is for all accounts: write workers=..."),
         ({"profile": " "}, "option profile: expected text on one line"),
+        ({"partitions": " , "}, "option partitions: expected text on one line"),
         ({"profile": "a\nb"}, "option profile: expected text on one line"),
         ({"workers": "many"}, "option workers: expected a whole number from 1 to 64, not 'many'"),
         ({"workers": "65"}, "option workers: expected a whole number from 1 to 64, not '65'"),
@@ -154,6 +157,30 @@ def test_a_role_that_is_no_arn_is_refused_and_not_repeated(value):
     assert str(caught.value) == (
         "source ssm: option role_arn: expected an ARN such as arn:aws:iam::123456789012:role/reader"
     )
+
+
+KEYS = st.sampled_from(["", "a.", "a.b.", "."]).flatmap(
+    lambda name: st.sampled_from([*OF_AN_ACCOUNT, *OF_THE_RUN, ""]).map(lambda key: f"{name}{key}")
+)
+VALUES = st.sampled_from(
+    ["us-east-1", "cn-north-1", "aws", "aws,aws-cn", "off", "1", ROLE, CHINESE, "", ",", "\n", "\u202e", "é ,x", "⁹"]
+)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=6))
+def test_any_options_are_a_plan_or_one_line(options):
+    """No partition is read twice, and every account knows where to ask."""
+    try:
+        plan = Plan.of(options)
+    except UsageError as error:
+        text = str(error)
+    else:
+        text = ""
+        for partition in known_partitions().names:
+            assert sum(plan.wants(account, partition) for account in plan.accounts) <= 1
+        assert all(account.api_regions for account in plan.accounts)
+
+    assert text.isprintable()
 
 
 def test_what_is_secret_is_not_in_the_text_of_an_account():

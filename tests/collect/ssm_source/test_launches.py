@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reporter import transport
 from reporter.collect.ssm import launches
-from reporter.collect.ssm.accounts import Partitions
+from reporter.collect.ssm.accounts import known_partitions
 from reporter.collect.ssm.launches import LIMIT, Launch, parse_launches, read_launches
 from reporter.errors import SourceError
 from tests.collect.ssm_source.loopback import Asked, Loopback, Told
@@ -95,7 +95,7 @@ def test_the_signs_around_a_code_do_not_matter(text):
 
 def test_all_regions_that_botocore_knows_are_found():
     """Of all partitions, in one text."""
-    known = Partitions()
+    known = known_partitions()
     codes = {region for name in known.names for region in known.api_regions(name)}
 
     assert len(codes) > 10
