@@ -113,6 +113,7 @@ class Parameters:
 
     def _list(self, path: str) -> tuple[Entry, ...]:
         pages: list[Page] = []
+        names: set[str] = set()
         asked: list[str | None] = [None]
         while len(pages) < LONGEST:
             page = self._page(path, asked)
@@ -126,6 +127,9 @@ class Parameters:
                         return _joined(pages)
                     asked[-1] = again.token
                 page = self._page(path, asked)
+            if not names.isdisjoint(entry.name for entry in page.entries):
+                raise MalformedError  # a page was sent in another's place
+            names.update(entry.name for entry in page.entries)
             pages.append(page)
             if page.token is None:
                 return _joined(pages)
@@ -194,7 +198,8 @@ def parse_page(answer: object, path: str, asked: Sequence[str | None] = ()) -> P
     ``MalformedError`` if it is none, or leads back to a page that was *asked* for.
     """
     entries = tuple(_entry(_mapping(row), path) for row in _list_of(answer, "Parameters"))
-    _joined([Page(entries, None)])
+    if len({entry.name for entry in entries}) < len(entries):
+        raise MalformedError
     token = _mapping(answer).get("NextToken")
     if token is not None and (not isinstance(token, str) or token in asked):
         raise MalformedError
@@ -231,11 +236,7 @@ def _day(moment: object) -> str:
 
 
 def _joined(pages: Sequence[Page]) -> tuple[Entry, ...]:
-    """All entries. ``MalformedError`` if one comes twice: a page was sent in another's place."""
-    entries = tuple(entry for page in pages for entry in page.entries)
-    if len({entry.name for entry in entries}) < len(entries):
-        raise MalformedError
-    return entries
+    return tuple(entry for page in pages for entry in page.entries)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

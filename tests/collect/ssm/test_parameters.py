@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import boto3
 import pytest
@@ -110,9 +111,10 @@ def test_a_client_slows_down_when_it_is_throttled(aws):
     config = client_config(attempts=7, workers=3)
     client = boto3.client("ssm", region_name="us-east-1", config=config)
     try:
-        assert client.meta.config.retries == {"mode": "adaptive", "total_max_attempts": 7}  # type: ignore[attr-defined] # the stubs do not know it
-        assert client.meta.config.max_pool_connections == 3
-        assert "aws-services-reporter/" in client.meta.config.user_agent
+        made: Any = client.meta.config
+        assert made.retries == {"mode": "adaptive", "total_max_attempts": 7}
+        assert made.max_pool_connections == 3
+        assert "aws-services-reporter/" in made.user_agent_extra
     finally:
         client.close()
 
@@ -384,7 +386,7 @@ def refused(code: object, status: int = 400) -> ClientError:
         (refused(SECRET), "AWS answered with an error that has no name", False),
         (NoCredentialsError(), "no credentials could be had", True),
         (UnauthorizedSSOTokenError(), "no credentials could be had", True),
-        (SSLError(endpoint_url=SECRET, error=SECRET), "the connection failed, in up to 4 attempts", False),
+        (SSLError(endpoint_url=SECRET, error=OSError(SECRET)), "the connection failed, in up to 4 attempts", False),
         (ProxyConnectionError(proxy_url=SECRET), "the connection failed, in up to 4 attempts", False),
         (ParamValidationError(report=SECRET), "the call failed (ParamValidationError)", False),
     ],
