@@ -20,11 +20,12 @@ from reporter.pipeline.read import View, view
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two snapshots with their commits, and what came of comparing them."""
+    """Two snapshots with their commits, and what came of comparing them; ``reviewed`` if a table matched the names."""
 
     first: View
     second: View
     agreement: Agreement
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def compare_in_history(
     _refuse_missing(repository, pair, branch)
     first, second = (view(repository, name, at=at, branch=branch) for name in pair)
     agreement = compare_sources(_with_unread(first), _with_unread(second), names_of(root, pair), selection)
-    return Comparison(first, second, agreement)
+    return Comparison(first, second, agreement, set(pair) == set(SOURCES))
 
 
 def names_of(root: Path, pair: tuple[str, str]) -> Names:
