@@ -11,7 +11,8 @@ from reporter.model.catalog import Region
 from reporter.pipeline.read import View
 from reporter.pipeline.sources import Comparison
 
-_SEVERAL: Final = 3
+_MANY: Final = 4
+"""From so many regions on, all of a partition, and all but a quarter, are said in one word."""
 
 
 def print_comparison(found: Comparison) -> None:
@@ -47,14 +48,17 @@ def _disagreements(agreement: Agreement) -> Iterator[list[str]]:
 
 
 def _short(places: Sequence[str], agreement: Agreement) -> str:
-    """The places. All the compared regions of a partition, if there are several, are one word."""
-    left, words = set(places), []
+    """The places by partition, where most of many regions are all but the others."""
+    texts = []
     for partition in agreement.tallies():
-        codes = {region.code for region in agreement.regions if region.partition == partition}
-        if len(codes) >= _SEVERAL and codes <= left:
-            left -= codes
-            words.append(f"all of {partition}")
-    return ", ".join([*words, *(place for place in places if place in left)])
+        codes = [region.code for region in agreement.regions if region.partition == partition]
+        here = [place for place in places if place in codes or place == partition]
+        missing = [code for code in codes if code not in here]
+        if len(codes) >= _MANY and len(missing) * _MANY <= len(codes):
+            texts.append(f"all of {partition}" + (f" but {', '.join(missing)}" if missing else ""))
+        elif here:
+            texts.append(", ".join(here))
+    return "; ".join(texts)
 
 
 def _note(pair: Pair) -> str:

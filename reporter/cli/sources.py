@@ -10,13 +10,12 @@ from reporter.cli import options
 from reporter.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from reporter.changes.names import Names
+    from reporter.changes.names import Alone, Names, Pair
     from reporter.history.revisions import Revision
 
 app = typer.Typer(
     name="sources",
     help="The sources: which there are, what they call the same service, and where they agree.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -121,19 +120,23 @@ def compare(
         print_comparison(found)
 
 
-def _lines(table: "Names") -> Iterator[dict[str, object]]:
+def _lines(table: "Names") -> Iterator[dict[str, str | bool | None]]:
     """Every line of the table, pairs first."""
     for pair in table.pairs:
-        about = {"ssm": pair.first, "relation": str(pair.relation), "endpoints": pair.second}
-        yield {**about, "why": pair.why, "doubtful": pair.doubtful, "retired": pair.retired}
-    nothing: dict[str, object] = {"ssm": None, "relation": None, "endpoints": None}
-    for source, alone in (("ssm", table.only_first), ("endpoints", table.only_second)):
-        for code, one in alone.items():
-            about = nothing | {source: code, "relation": f"only_{source}"}
-            yield about | {"why": one.why, "doubtful": one.doubtful, "retired": None}
+        yield _line(pair.first, str(pair.relation), pair.second, pair)
+    for code, one in table.only_first.items():
+        yield _line(code, "only_ssm", None, one)
+    for code, one in table.only_second.items():
+        yield _line(None, "only_endpoints", code, one)
 
 
-def _remark(line: dict[str, object]) -> str:
+def _line(ssm: str | None, relation: str, endpoints: str | None, one: "Pair | Alone") -> dict[str, str | bool | None]:
+    retired = getattr(one, "retired", None)
+    codes = {"ssm": ssm, "relation": relation, "endpoints": endpoints}
+    return {**codes, "why": one.why, "doubtful": one.doubtful, "retired": retired}
+
+
+def _remark(line: dict[str, str | bool | None]) -> str:
     flags = [("doubtful", line["doubtful"]), (f"retired in {line['retired']}", line["retired"]), (line["why"], True)]
     return "; ".join(str(text) for text, wanted in flags if wanted and text)
 

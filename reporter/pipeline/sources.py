@@ -118,5 +118,7 @@ def _refuse_missing(repository: Repository, wanted: tuple[str, ...], branch: str
     for name in wanted:
         if name not in held:
             command = "reporter run" if name == "endpoints" else f"reporter collect --source {name}"
-            msg = f"the history has no source {name!r} on branch {branch}: `{command}` records it"
+            known = name in {*SOURCES, *nameable()}
+            rest = f"`{command}` records it" if known else f"it has {', '.join(held) or 'nothing'}"
+            msg = f"the history on branch {branch} has no source {name!r}: {rest}"
             raise HistoryError(msg)
