@@ -123,15 +123,16 @@ def compare(
 def _lines(table: "Names") -> Iterator[dict[str, str | bool | None]]:
     """Every line of the table, pairs first."""
     for pair in table.pairs:
-        yield _line(pair.first, str(pair.relation), pair.second, pair)
+        yield _line(pair.first, str(pair.relation), pair.second, pair, pair.retired)
     for code, one in table.only_first.items():
         yield _line(code, "only_ssm", None, one)
     for code, one in table.only_second.items():
         yield _line(None, "only_endpoints", code, one)
 
 
-def _line(ssm: str | None, relation: str, endpoints: str | None, one: "Pair | Alone") -> dict[str, str | bool | None]:
-    retired = getattr(one, "retired", None)
+def _line(
+    ssm: str | None, relation: str, endpoints: str | None, one: "Pair | Alone", retired: str | None = None
+) -> dict[str, str | bool | None]:
     codes = {"ssm": ssm, "relation": relation, "endpoints": endpoints}
     return {**codes, "why": one.why, "doubtful": one.doubtful, "retired": retired}
 
