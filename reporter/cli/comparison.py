@@ -1,6 +1,6 @@
 """What ``sources compare`` prints: a summary and the disagreements, or all of it as JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from reporter.changes.agreement import Agreement, Row, Tally, Verdict
@@ -41,17 +41,20 @@ def print_comparison(found: Comparison) -> None:
 
 
 def _disagreements(agreement: Agreement) -> Iterator[list[str]]:
+    partitions: dict[str, list[str]] = {}
+    for region in agreement.regions:
+        partitions.setdefault(region.partition, []).append(region.code)
     for row in agreement.rows:
         if row.disagrees:
-            only = [_short(row.places(verdict), agreement) for verdict in (Verdict.ONLY_FIRST, Verdict.ONLY_SECOND)]
+            only = [_short(row.places(verdict), partitions) for verdict in (Verdict.ONLY_FIRST, Verdict.ONLY_SECOND)]
             yield [row.pair.first, row.pair.second, *only, _note(row.pair)]
 
 
-def _short(places: Sequence[str], agreement: Agreement) -> str:
+def _short(places: Sequence[str], partitions: Mapping[str, Sequence[str]]) -> str:
     """The places by partition, where most of many regions are all but the others."""
     texts = []
-    for partition in agreement.tallies():
-        codes = [region.code for region in agreement.regions if region.partition == partition]
+    for partition in sorted(partitions):
+        codes = partitions[partition]
         here = [place for place in places if place in codes or place == partition]
         missing = [code for code in codes if code not in here]
         if len(codes) >= _MANY and len(missing) * _MANY <= len(codes):
