@@ -122,7 +122,8 @@ def compare_sources(first: Snapshot, second: Snapshot, names: Names, selection: 
         for code in sorted(shared)
         if selection.has_region(first.regions[code]) or selection.has_region(second.regions[code])
     )
-    ground = _Ground(ours, theirs, regions, () if selection.regions else _partitions(first, second, selection))
+    partitions = () if selection.regions else {region.partition for region in regions}
+    ground = _Ground(ours, theirs, regions, tuple(sorted(partitions)))
     rows = []
     for pair in matching.pairs:
         row = Row(pair, first.services[pair.first], second.services[pair.second], ())
@@ -216,11 +217,6 @@ def _verdict(relation: Relation, first: bool | None, second: bool | None) -> Ver
 
 def _one_region(first: Snapshot, second: Snapshot, code: str) -> bool:
     return first.regions[code].partition == second.regions[code].partition
-
-
-def _partitions(first: Snapshot, second: Snapshot, selection: Selection) -> tuple[str, ...]:
-    both = set(first.partitions) & set(second.partitions)
-    return tuple(sorted(filter(selection.has_partition, both)))
 
 
 def _rest(snapshot: Snapshot, shared: set[str], selection: Selection) -> tuple[Region, ...]:

@@ -125,6 +125,15 @@ def test_regions_that_only_one_has_are_named_and_not_compared():
     assert [region.partition for region in found.regions_second] == ["odd"]
 
 
+def test_a_partition_without_a_common_region_is_not_compared():
+    """Its global services are no place of the summary either."""
+    first, second = service("iam", everywhere=["aws"]), service("iam", "us-east-1")
+    found = compare_sources(ssm(first, regions=["eu-west-1"]), endpoints(second, regions=[]), Names())
+
+    assert [row.cells for row in found.rows] == [()]
+    assert (found.tallies(), found.total().regions) == ({}, 0)
+
+
 def test_services_without_a_counterpart_say_why():
     """By the table, for want of it in the other source, or because the table is silent."""
     first = ssm(service("aiq"), service("mcs"), service("new"))
