@@ -25,9 +25,8 @@ def print_comparison(found: Comparison) -> None:
         say(f"{trailers.source} as observed on {observed}")
     say("")
     one, other = agreement.first, agreement.second
-    counts = ("both", f"only {one}", f"only {other}", f"unknown to {one}", f"unknown to {other}")
     tallies = [*agreement.tallies().items(), ("all", agreement.total())]
-    columns = ("partition", "regions", "services", *counts, "agree")
+    columns = ("partition", "regions", "services", "both", f"only {one}", f"only {other}", "unknown", "agree")
     print_table(columns, [_tally_texts(place, tally) for place, tally in tallies], right=columns[1:])
     rows = list(_disagreements(agreement))
     if rows:
@@ -89,8 +88,10 @@ def _rest(agreement: Agreement, *, reviewed: bool) -> Iterator[str]:
 
 
 def _tally_texts(place: str, tally: Tally) -> list[str]:
+    spoken = [tally.places[verdict] for verdict in (Verdict.BOTH, Verdict.ONLY_FIRST, Verdict.ONLY_SECOND)]
+    unknown = tally.places[Verdict.UNKNOWN_FIRST] + tally.places[Verdict.UNKNOWN_SECOND]
     share = "-" if tally.share is None else f"{tally.share:.1%}"
-    return [place, f"{tally.regions:,}", f"{tally.services:,}", *(f"{n:,}" for n in tally.places.values()), share]
+    return [place, *(f"{count:,}" for count in (tally.regions, tally.services, *spoken, unknown)), share]
 
 
 def document(found: Comparison) -> dict[str, object]:
