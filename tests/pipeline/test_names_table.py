@@ -14,13 +14,13 @@ from reporter.pipeline.names import load_names
 from tests.aws import dump
 
 HOSTS_THAT_DIFFER = {
-    "deadline-cloud": "management. is put before the prefix in each call",
+    "deadline-cloud": "management. is put before the prefix in most calls",
     "docdb": "an entry of its own for calls to the host of rds",
     "ebs": "volumes are calls of ec2; the entry is that of the direct APIs",
     "ecr": "the host without api., which works too",
     "ecr-public": "the host without api., which works too",
     "marketplace-entitlement": "a hyphen for the dot in two of three regions",
-    "mwaa": "api. is put before the prefix in each call",
+    "mwaa": "api. is put before the prefix in most calls",
     "neptune": "an entry of its own for calls to the host of rds",
     "signin": "the region stands before the prefix",
     "sustainability": "api. is put before the prefix",
