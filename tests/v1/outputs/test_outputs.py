@@ -113,8 +113,8 @@ def test_a_service_summary_without_services_is_a_header(tmp_path: Path) -> None:
 
 def test_services_of_one_name_all_have_a_key_in_json(tmp_path: Path) -> None:
     """The first by code has the name, even where a name looks like another's key."""
-    names = {"a": "X", "b": "X", "c": "X (b)", "d": ""}
-    report = Report({"eu-west-1": facts("Europe")}, {"eu-west-1": ["d", "c", "b", "a"]}, names)
+    names = {"a": "X", "b": "X", "c": "X (b)", "d": "", "e": "Y (g)", "f": "Y", "g": "Y"}
+    report = Report({"eu-west-1": facts("Europe")}, {"eu-west-1": [*reversed(names)]}, names)
 
     services = json_of(report, tmp_path)["services"]
     assert {key: row["service_code"] for key, row in services.items()} == {
@@ -122,6 +122,9 @@ def test_services_of_one_name_all_have_a_key_in_json(tmp_path: Path) -> None:
         "X (b)": "b",
         "X (b) (c)": "c",
         "d": "d",
+        "Y (g)": "e",
+        "Y": "f",
+        "Y (g) (g)": "g",
     }
 
 
@@ -227,6 +230,14 @@ def room_for(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def test_a_code_in_a_csv_header_is_no_formula(tmp_path: Path) -> None:
+    """Region codes head the columns of the matrix."""
+    report = Report({"=1+1": facts("Europe")}, {"=1+1": ["s3"]})
+
+    path = written("csv", report, tmp_path).with_name("services_regions_matrix.csv")
+    assert csv_rows(path) == [["Service", "'=1+1"], ["s3", "1"]]
+
+
 def test_a_name_like_the_library_s_markup_is_text_in_every_cell(tmp_path: Path) -> None:
     """Also where the cell has a format."""
     report = Report({"<r>&</r>": facts("Europe")}, {"<r>&</r>": ["<r></r>"]})
@@ -249,13 +260,19 @@ def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path: Path, format: str
     assert contents(tmp_path) == before
 
 
-def test_a_full_device_is_one_line(tmp_path: Path) -> None:
-    """A device is written to, not replaced."""
-    config = Config(output_dir=str(tmp_path), matrix_filename="/dev/full")
-    with pytest.raises(ReporterError, match=r"/dev/full: cannot be written: No space left on device: "):
-        put("csv", REPORT, config)
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """As is a device, such as /dev/stdout."""
+    pipe = tmp_path / "csv/region_summary.csv"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        put("region-summary", REPORT, Config(output_dir=str(tmp_path)))
+        assert os.read(reader, 100_000).startswith(b"Region Code,")
+    finally:
+        os.close(reader)
 
-    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_file_has_the_rights_that_any_new_file_has(tmp_path: Path) -> None:
