@@ -163,6 +163,13 @@ def test_metadata_is_optional_and_of_any_kind(tmp_path: Path) -> None:
     assert xml_of(replace(REPORT, metadata={}), tmp_path).find("metadata/fetch_metadata") is None
 
 
+def test_a_duration_that_is_no_number_is_text(tmp_path: Path) -> None:
+    """JSON can bring one, and a cell cannot hold it."""
+    report = replace(REPORT, metadata={"fetch_duration": float("nan")})
+
+    assert book_of(report, tmp_path)["Statistics"]["B13"].value == "nan"
+
+
 def test_a_text_that_no_cell_can_hold_is_cut(tmp_path: Path) -> None:
     """Excel holds 32,767 characters and would call a file with more damaged."""
     report = Report({"eu-west-1": facts("x" * 40_000)}, {"eu-west-1": ["s3"]})
