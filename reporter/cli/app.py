@@ -5,7 +5,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, changes, doctor, export, facts, site, write
+from reporter.cli import backfill, changes, doctor, export, facts, site, sources, write
 
 app = typer.Typer(
     name="reporter",
@@ -38,6 +38,7 @@ for command in (
 ):
     app.command()(command)
 
+app.add_typer(sources.app, name="sources")
 app.command(hidden=True)(backfill.baseline)
 
 

@@ -23,7 +23,7 @@ def test_the_commands_are_these():
     """A new one needs its tests and its page."""
     assert sorted(name for name, command in COMMANDS.items() if not command.hidden) == [
         "backfill", "build", "collect", "diff", "doctor", "export", "log", "regions", "run", "serve", "services",
-        "show",
+        "show", "sources",
     ]  # fmt: skip
 
 
