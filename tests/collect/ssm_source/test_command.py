@@ -1,6 +1,7 @@
 """The command, as people run it."""
 
 import json
+import logging
 
 import pytest
 
@@ -90,15 +91,16 @@ def test_a_wrong_option_is_a_usage_error(collect):
     )
 
 
-def test_no_secret_reaches_the_streams_or_the_history(repository, collect, small, monkeypatch):
+def test_no_secret_reaches_streams_logs_or_history(repository, collect, small, monkeypatch, caplog):
     """Keys, tokens, external ids, and the role's account, whether it goes well or not."""
+    caplog.set_level(logging.DEBUG)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, CANARY)
     options = (f"role_arn={ROLE}", f"external_id={CANARY}", f"session_name={CANARY}")
     said = [*collect(*options)]
     small.faults["ssm"] = Told(400, b'{"__type": "AccessDeniedException", "message": "123456789012 canary"}')
     failed = collect(*options)
-    said += [*failed, repository.text("log", "-p", "snapshots")]
+    said += [*failed, repository.text("log", "-p", "snapshots"), caplog.text]
 
     assert (said[0], failed[0]) == (0, 4)
     assert not any(secret in str(text) for text in said for secret in (CANARY, "123456789012", "canary"))
