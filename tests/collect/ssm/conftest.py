@@ -1,4 +1,4 @@
-"""The server looks through its fifty thousand parameters once a list, not once a page: the same answers, sooner."""
+"""What makes the tests of the source quick."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def _lists_are_remembered() -> Iterator[None]:
+    """The server looks through its fifty thousand parameters once a list, not once a page: the same answers, sooner."""
     from moto.ssm.models import SimpleSystemManagerBackend as Backend  # noqa: PLC0415 - slow
 
     known: dict[tuple[int, int, str], list[Any]] = {}
@@ -25,3 +26,10 @@ def _lists_are_remembered() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Backend, "get_parameters_by_path", remembered)
         yield
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried again is decided as ever, and nothing is waited for."""
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: True)
