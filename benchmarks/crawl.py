@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from benchmarks.aws import aws, calls
 from benchmarks.result import Found, Row
-from reporter.collect.ssm.crawl import REGIONS, SERVICES
+from reporter.collect.ssm.crawl import REGIONS, SERVICES, everything
 from reporter.collect.ssm.crawl import crawl as read_all
 from reporter.collect.ssm.parameters import Parameters, client_config
 
@@ -40,16 +40,25 @@ class Run:
         return f"{self.calls:,} calls, {self.availabilities:,} availabilities; once"
 
 
-def crawl(folder: Path, services: int | None = None) -> Found:
-    """Both, one after the other, from the same server. *services* limits how many v1.5.0 is to read."""
+def crawl(
+    folder: Path,
+    *,
+    latency: float = LATENCY,
+    wanted: Callable[[str], bool] = everything,
+    services: int | None = None,
+) -> Found:
+    """Both, one after the other, from the same server.
+
+    *wanted* limits the partitions that we read, and *services* how many services v1.5.0 is to read.
+    """
     del folder
-    with aws(LATENCY) as url:
+    with aws(latency) as url:
         # The server reads its dump when it is first asked, and that is nobody's time.
         Parameters(_client(url)).children(REGIONS)
         Parameters(_client(url)).children(SERVICES)
-        ours = _measured(url, _ours)
+        ours = _measured(url, lambda url: _ours(url, wanted))
         before = _measured(url, lambda url: _Before(url).read(services))
-    late = f"each answer {LATENCY * 1000:.0f} ms late"
+    late = f"each answer {latency * 1000:.0f} ms late"
     return Found(
         (
             Row(f"crawl of all public parameters, {late}", ours.seconds, "s", note=ours.note),
@@ -73,8 +82,8 @@ def _measured(url: str, read: Callable[[str], int]) -> Run:
     return Run(time.perf_counter() - start, calls(url), found)
 
 
-def _ours(url: str) -> int:
-    found = read_all(Parameters(_client(url, ours=True)), workers=WORKERS)
+def _ours(url: str, wanted: Callable[[str], bool]) -> int:
+    found = read_all(Parameters(_client(url, ours=True)), wanted=wanted, workers=WORKERS)
     assert not found.unread
     return sum(len(service.regions) for service in found.services)
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -195,9 +196,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _forward(self, body: bytes, call: Call) -> tuple[int, bytes]:
         """What the server says, from memory if it said it before: it serves a dump, and serves it slowly."""
         key = (self.headers.get("X-Amz-Target", ""), body)
-        if key not in self.faults.told:
-            self.faults.told[key] = self._ask(body)
-        status, whole = self.faults.told[key]
+        status, whole = self.faults.told.get(key) or self._ask(body)
+        if status != HTTPStatus.OK:
+            return status, whole
+        self.faults.told[key] = status, whole
         return status, json.dumps(self.faults.shown(json.loads(whole), call)).encode()
 
     def _ask(self, body: bytes) -> tuple[int, bytes]:

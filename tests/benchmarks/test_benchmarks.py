@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks.__main__ import BENCHMARKS, DEFAULT, main
 from benchmarks.commands import import_table
+from benchmarks.crawl import crawl
 from benchmarks.growth import growth
 from benchmarks.measure import new_repository, time_of
 from benchmarks.result import Found, Row, Table
@@ -96,6 +97,13 @@ def test_growth_at_tiny_sizes(tmp_path):
     facts, commits = found.tables
     assert [row[0] for row in facts.rows] == ["12", "16", "20"]
     assert [row[1] for row in commits.rows] == ["2", "3", "4"]
+
+
+def test_the_crawl_is_compared_with_the_calls_of_before(tmp_path):
+    ours, before, faster = crawl(tmp_path, latency=0, wanted=lambda code: code == "aws-eusc", services=2).rows
+    assert "144 availabilities" in ours.note
+    assert int(before.note.split()[0]) > 39 * 4
+    assert (faster.budget, faster.at_least) == (5, True)
 
 
 def test_the_shipped_history_is_recreated(tmp_path):

@@ -66,7 +66,8 @@ def crawl(
 
     *step* hears of each finished list and batch, from one thread at a time: what is being read (``regions``: where
     they lie, and their zones; ``services``: the lists of them; ``names``), how many are done, and of how many.
-    A service that AWS knows and lists in no wanted region is among the services, too.
+    A service that AWS knows and lists in no wanted region is among the services, too. A region whose partition could
+    not be read is taken to lie where its code tells; if that is not wanted, the region is unread, not left out.
     ``ReadError`` if the list of regions cannot be read; whatever else cannot is an ``Unread``.
     """
     codes = _region_codes(parameters)
@@ -145,8 +146,10 @@ class _Crawl:
         self.reads.read([("", batch) for batch in _batches([f"{REGIONS}/{code}/partition" for code in codes])])
         partitions = {code: self._partition(code) for code in codes}
         codes = [code for code in codes if wanted(partitions[code])]
-        # What was not wanted is not missed.
-        self.unread = {(what, code): reason for (what, code), reason in self.unread.items() if code in codes}
+        # A region is not unwanted before its partition is known.
+        self.unread = {
+            (what if code in codes else "region", code): reason for (what, code), reason in self.unread.items()
+        }
         attributes = [f"{REGIONS}/{code}/{attribute}" for code in codes for attribute in ATTRIBUTES]
         self.reads.read(
             [

@@ -68,13 +68,6 @@ def whole(aws_server: Aws) -> Whole:
     return Whole(found, Counter(aws_server.calls), steps)
 
 
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tried again is decided as ever, and nothing is waited for."""
-    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: True)
-
-
 def spoilt(aws: Aws, plan: Plan, workers: int = 10, **options: float) -> tuple[Crawled, Counter[str]]:
     """A crawl of one small region through the proxy, and how many calls of each kind were made."""
     with aws_faults(aws.url, plan, ten_services) as faults, parameters(faults.url, **options) as source:
@@ -244,8 +237,21 @@ def test_ten_names_that_do_not_exist_are_ten_names_unread(aws):
 
 def test_a_region_of_an_unread_partition_is_taken_for_what_its_code_tells(aws):
     found, _ = spoilt(aws, lambda call: Refuse(400, "Surprise") if "/partition" in call.key else None)
-    assert found.unread == (Unread("attributes", "eusc-de-east-1", "AWS answered Surprise"),)
+    assert Unread("attributes", "eusc-de-east-1", "AWS answered Surprise") in found.unread
+    others = {item.code for item in found.unread if item.what == "region"}
+    assert others == world().regions.keys() - {"eusc-de-east-1"}
     assert {region.code: region for region in found.regions} == FACTS.regions
+
+
+def test_a_region_that_may_be_wanted_is_not_lost_because_its_partition_is_unread(aws):
+    def plan(call: Call) -> Fault | None:
+        return Refuse(400, "Surprise") if "eusc-de-east-1/partition" in call.key else None
+
+    with aws_faults(aws.url, plan, ten_services) as faults, parameters(faults.url) as source:
+        found = crawl(source, wanted=one_of(("aws-of-tomorrow",)))
+    assert found.regions == ()
+    assert Unread("region", "eusc-de-east-1", "AWS answered Surprise") in found.unread
+    assert {item.what for item in found.unread} == {"region"}
 
 
 @pytest.mark.parametrize(
@@ -313,7 +319,7 @@ def test_after_the_deadline_no_call_starts(aws):
 def test_the_deadline_ends_attempts_too(aws):
     """A call that is throttled for ever would take a minute by itself."""
     start = time.monotonic()
-    found, _ = spoilt(aws, from_call(8, Refuse(400, "Throttling")), workers=2, attempts=20, deadline=start + 1)
+    found, _ = spoilt(aws, from_call(8, Refuse(400, "Throttling")), workers=1, attempts=20, deadline=start + 1)
     assert time.monotonic() - start < 30
     nothing_false(found, FACTS)
     assert {item.reason for item in found.unread} == {TIME_OVER}
@@ -361,6 +367,7 @@ def snapshot(found: Crawled) -> Snapshot:
     return Snapshot.of("ssm", found.regions, found.services, found.unread)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_no_secret_of_aws_is_repeated(aws):
     for code in ("ExpiredTokenException", "AccessDeniedException", "Surprise", "ThrottlingException"):
         found, _ = spoilt(aws, from_call(12, Refuse(400, code)), attempts=1)

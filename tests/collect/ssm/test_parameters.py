@@ -50,13 +50,6 @@ NAMES = [f"{REGIONS}/eu-west-1/longName", f"{REGIONS}/eu-west-1/domain", f"{REGI
 pytestmark = pytest.mark.xdist_group("crawl")
 
 
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tried again is decided as ever, and nothing is waited for."""
-    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: True)
-
-
 def in_turn(*faults: Fault | None):
     """One after the other, then none."""
     return lambda call: faults[call.number] if call.number < len(faults) else None
