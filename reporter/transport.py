@@ -7,6 +7,7 @@ may be signatures) and the words of the libraries below, which may quote any of 
 from __future__ import annotations
 
 import http
+import io
 import logging
 import random
 import time
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
+from platformdirs import user_cache_path
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
 from urllib3.exceptions import InvalidHeader
 from urllib3.exceptions import TimeoutError as LateError
 from urllib3.util.retry import Retry
@@ -24,7 +27,8 @@ from reporter import __version__
 from reporter.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from urllib3.response import BaseHTTPResponse
 
@@ -53,6 +57,12 @@ class Answer:
     url: str
     headers: Mapping[str, str]
     body: bytes
+
+
+class _TooLongError(requests.RequestException):
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
 
 
 class _Patience(Retry):
@@ -86,6 +96,39 @@ class _Adapter(HTTPAdapter):
         return super().send(request, stream, given, verify, cert, proxies)
 
 
+class _WholeAdapter(_Adapter):
+    """An adapter that reads an answer to its end before anybody sees it, so that no half of one is kept."""
+
+    limit: int
+    sound: Callable[[bytes], object]
+
+    def send(  # noqa: PLR0917 # as the class above has it
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002 # it is read here in any case
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        with super().send(request, True, timeout, verify, cert, proxies) as response:
+            body = _body(response, self.limit)
+        if response.status_code == http.HTTPStatus.OK:
+            self.sound(body)
+        # The body is decoded now, so what was said of its transport no longer holds.
+        spent = {"content-encoding", "content-length", "transfer-encoding"}
+        headers = {name: value for name, value in response.headers.items() if name.lower() not in spent}
+        whole = HTTPResponse(
+            io.BytesIO(body),
+            headers,
+            response.status_code,
+            reason=response.reason,
+            preload_content=False,
+            request_url=request.url,
+        )
+        return self.build_response(request, whole)
+
+
 def session(
     *,
     pool: int = 10,
@@ -100,7 +143,41 @@ def session(
     times, waiting ``backoff`` seconds doubled each time plus a random part, or what ``Retry-After`` says, but
     never more than ``longest_wait``. Proxies, certificates and netrc come from the environment, as ever.
     """
-    patience = _Patience(
+    adapter = _Adapter(timeout=timeout, retry=_patience(retries, backoff, longest_wait), pool=pool)
+    return _fitted(requests.Session(), adapter)
+
+
+def cached_session(
+    folder: Path | None = None,
+    *,
+    limit: int,
+    sound: Callable[[bytes], object] = len,
+    timeout: tuple[float, float] = TIMEOUT,
+    retries: int = 5,
+    backoff: float = 0.5,
+    longest_wait: float = _LONGEST_WAIT,
+) -> requests.Session:
+    """A ``session`` for one thread that keeps copies of what it GETs, in *folder* or the platform's cache folder.
+
+    A copy serves for a day. Then the server is asked whether it has a newer one, and when that fails, in whatever
+    way, the old copy serves on. An answer of more than *limit* bytes, or one for which *sound* raises (a
+    ``SourceError``, which goes to the caller), is a failure and is never kept. Where no copy can be kept or read,
+    this is a session like any other. The copies hold addresses: give it none with a password or a signature.
+    """
+    # A second to import, and only this needs it.
+    from reporter.copies import session_with_copies  # noqa: PLC0415
+
+    adapter = _WholeAdapter(timeout=timeout, retry=_patience(retries, backoff, longest_wait), pool=1)
+    adapter.limit, adapter.sound = limit, sound
+    try:
+        made = session_with_copies(folder or user_cache_path("aws-services-reporter") / "http", sound)
+    except OSError:
+        return _fitted(requests.Session(), adapter)
+    return _fitted(made, adapter)
+
+
+def _patience(retries: int, backoff: float, longest_wait: float) -> Retry:
+    return _Patience(
         total=retries,
         status_forcelist=_PASSING,
         backoff_factor=backoff,
@@ -108,10 +185,11 @@ def session(
         backoff_max=longest_wait,
         raise_on_status=False,
     )
-    adapter = _Adapter(timeout=timeout, retry=patience, pool=pool)
+
+
+def _fitted(made: requests.Session, adapter: HTTPAdapter) -> requests.Session:
     # A retry is no news, and the library's line about it would show the query of the address.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    made = requests.Session()
     made.mount("https://", adapter)
     made.mount("http://", adapter)
     made.headers["User-Agent"] = USER_AGENT
@@ -148,17 +226,13 @@ def fetch(
         try:
             with session.get(url, headers=headers, stream=True) as response:
                 _check(response, what)
-                try:
-                    body = _body(response, what, limit)
-                except (requests.exceptions.ChunkedEncodingError, requests.ConnectionError) as error:
-                    if attempt == attempts:
-                        raise _failure(error, what, url) from None
-                    time.sleep(random.uniform(0.0, 0.2 * 2**attempt))  # noqa: S311 # spreads load, hides nothing
-                    continue
+                body = _body(response, limit)
                 return Answer(response.status_code, response.url, response.headers, body)
         except requests.RequestException as error:
-            # The chain is cut: the library's text may quote the URL with its password.
-            raise _failure(error, what, url) from None
+            if not isinstance(error, requests.exceptions.ChunkedEncodingError) or attempt == attempts:
+                # The chain is cut: the library's text may quote the URL with its password.
+                raise _failure(error, what, url) from None
+            time.sleep(random.uniform(0.0, 0.2 * 2**attempt))  # noqa: S311 # spreads load, hides nothing
     raise AssertionError  # pragma: no cover # the last attempt returned or raised
 
 
@@ -176,15 +250,18 @@ def _check(response: requests.Response, what: str) -> None:
     raise RefusedError(" ".join(f"{text}; {advice}".split()), status)
 
 
-def _body(response: requests.Response, what: str, limit: int) -> bytes:
+def _body(response: requests.Response, limit: int) -> bytes:
+    """All of it. ``ChunkedEncodingError`` if it breaks off, ``_TooLongError`` if it is more than *limit* bytes."""
     pieces = []
     length = 0
-    for piece in response.iter_content(_CHUNK):
-        length += len(piece)
-        if length > limit:
-            text = f"{what}: {place(response.url)} sent more than {limit} bytes; check the address"
-            raise SourceError(text)
-        pieces.append(piece)
+    try:
+        for piece in response.iter_content(_CHUNK):
+            length += len(piece)
+            if length > limit:
+                raise _TooLongError(limit)
+            pieces.append(piece)
+    except requests.ConnectionError:
+        raise requests.exceptions.ChunkedEncodingError from None
     return b"".join(pieces)
 
 
@@ -193,6 +270,8 @@ def _failure(error: requests.RequestException, what: str, url: str) -> SourceErr
     # After retries, a time-out is the reason of a connection error.
     if isinstance(getattr(error.args[0] if error.args else None, "reason", None), LateError):
         return SourceError(f"{what}: {place(url)} {late}")
+    if isinstance(error, _TooLongError):
+        return SourceError(f"{what}: {place(url)} sent more than {error.limit} bytes; check the address")
     known: tuple[tuple[type[Exception], str], ...] = (
         (requests.exceptions.ProxyError, "could not be reached through the proxy; check the proxy settings"),
         (requests.exceptions.SSLError, "has a certificate that is not trusted; check REQUESTS_CA_BUNDLE"),
