@@ -166,7 +166,11 @@ def _add_access(parser: ArgumentParser) -> None:
         help="attempts at each call (default: %(default)s)",
     )
     group.add_argument(
-        "--max-workers", type=int, default=_DEFAULT.max_workers, metavar="N", help="calls at once (default: %(default)s)"
+        "--max-workers",
+        type=int,
+        default=_DEFAULT.max_workers,
+        metavar="N",
+        help="calls at once (default: %(default)s)",
     )
 
 
@@ -197,7 +201,10 @@ def _add_help(parser: ArgumentParser) -> None:
     group.add_argument("--plugin-help", action="store_true", help="list the plug-ins and exit")
     group.add_argument("--version", action="version", version=f"AWS Services Reporter v{VERSION}")
     group.add_argument(
-        "--log-level", choices=LEVELS, default=_DEFAULT.log_level, help="least level of log lines (default: %(default)s)"
+        "--log-level",
+        choices=LEVELS,
+        default=_DEFAULT.log_level,
+        help="least level of log lines (default: %(default)s)",
     )
     group.add_argument("--quiet", action="store_true", help="nothing on standard output")
     group.add_argument(

@@ -16,7 +16,8 @@ from types import ModuleType
 from typing import Final
 
 from reporter.v1.outputs import FORMATS
-from reporter.v1.plugin import LOG, BaseOutputPlugin, plugin_registry
+from reporter.v1.plugin import LOG, BaseOutputPlugin, plugin_registry, unusable
+from reporter.v1.xml_plugin import XMLOutputPlugin
 
 GROUP: Final = "aws_services_reporter.plugins"
 """The entry point group, and the package that modules of plug-ins run in."""
@@ -25,8 +26,6 @@ FOLDERS: Final = "AWS_SERVICES_REPORTER_PLUGINS"
 
 _OWN: Final = frozenset({"base", "discovery", "utils"})
 
-faults: Final[list[str]] = []
-"""One line for each plug-in of this process that cannot be used."""
 _loaded: Final[set[str]] = set()
 
 
@@ -61,6 +60,8 @@ def load_plugin(plugin_name: str) -> type[BaseOutputPlugin] | None:
 
 def auto_discover_and_load() -> list[str]:
     """Find and register all plug-ins, once a process; their names. One that is broken is a warning."""
+    if _once(XMLOutputPlugin.name):
+        plugin_registry.register(XMLOutputPlugin)
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
         what = f"Plug-in {point.name} of {point.dist.name if point.dist else point.value}"
         if _once(f"{point.name} = {point.value}"):
@@ -146,5 +147,5 @@ def _register(what: str, found: ModuleType | type[BaseOutputPlugin]) -> None:
 
 def _blame(what: str, reason: Exception | SystemExit | str) -> None:
     told = reason if isinstance(reason, str) else f"{type(reason).__name__}: {reason}"
-    faults.append(f"{what} cannot be used: {told}")
-    LOG.warning("%s", faults[-1])
+    unusable.append(f"{what} cannot be used: {told}")
+    LOG.warning("%s", unusable[-1])

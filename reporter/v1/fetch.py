@@ -199,6 +199,8 @@ def _stand_in(
             # One unread name may stand for a batch of them.
             for code, name in older.service_names.items():
                 names.setdefault(code, name)
+        case _:
+            pass
 
 
 def _with_attributes(code: str, new: RegionFacts, old: RegionFacts) -> RegionFacts:

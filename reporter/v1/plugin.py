@@ -13,6 +13,9 @@ from reporter.v1.config import Config
 
 LOG: Final = logging.getLogger("aws_services_reporter.plugins")
 
+unusable: Final[list[str]] = []
+"""One line for each plug-in of this process that was found and cannot be used."""
+
 Facts = Mapping[str, object]
 """A plain dictionary; its shapes are on the page ``site/docs/reference/v1.md``."""
 
