@@ -56,13 +56,19 @@ def _endpoints(options: Mapping[str, str]) -> Source:
     return EndpointsSource()
 
 
+def _ssm(options: Mapping[str, str]) -> Source:
+    from reporter.collect.ssm.source import SsmSource  # noqa: PLC0415 - start-up time
+
+    return SsmSource.of(options)
+
+
 def _table(options: Mapping[str, str]) -> Source:
     from reporter.collect.table import TableSource  # noqa: PLC0415 - start-up time
 
     return TableSource.of(options)
 
 
-BUILT_IN: Final[Mapping[str, Factory]] = {"endpoints": _endpoints, "table": _table}
+BUILT_IN: Final[Mapping[str, Factory]] = {"endpoints": _endpoints, "ssm": _ssm, "table": _table}
 
 
 def names() -> tuple[str, ...]:
