@@ -35,6 +35,9 @@ WORDS: Final = {
     "region": "services in region",
 }
 
+PATIENCE: Final = 15
+"""Seconds that the feed of launches may take longer than the crawl."""
+
 Enhanced = dict[str, dict[str, dict[str, str]]]
 
 
@@ -154,9 +157,15 @@ def _launches_meanwhile(folder: Path | None) -> "Callable[[], Mapping[str, Launc
         except Exception as error:  # noqa: BLE001 - dates are not worth a crawl
             answer.put(SourceError(f"the feed of region launches could not be read ({type(error).__name__})"))
 
+    def wait() -> Mapping[str, launches.Launch] | SourceError:
+        try:
+            return answer.get(timeout=PATIENCE)
+        except queue.Empty:
+            return SourceError(f"the feed of region launches did not answer within {PATIENCE} s of the crawl's end")
+
     # A daemon: nobody waits for a slow server after Ctrl-C.
     threading.Thread(target=read, daemon=True).start()
-    return answer.get
+    return wait
 
 
 def _by_region(crawled: "Crawled") -> dict[str, list[str]]:
