@@ -30,6 +30,7 @@ _GENERATOR: Final = "AWS Services Reporter v1.4.1"
 _YES: Final = "✓"
 _NO: Final = "✗"
 _WIDEST: Final = 50
+_LONGEST_IN_PIECES: Final = 16_000
 _PIXELS: Final = 7
 """How wide a character of the workbook's font is. A file counts widths in characters, the library in pixels."""
 
@@ -87,9 +88,10 @@ def _put(sheet: Worksheet, row: int, column: int, cell: _Cell, style: Format | N
         sheet.write_number(row, column, cell, style)
         return
     text = xml_text(cell)
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # The library takes such a text for markup of its own. In pieces it is text.
-        sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], style)
+    if text.startswith("<r>"):
+        # The library takes such a text for markup of its own. In pieces it is text, which it refuses if it is too long.
+        pieces = (text[:1], text[1:2], text[2:_LONGEST_IN_PIECES])
+        sheet.write_rich_string(row, column, *pieces, *([style] if style else []))
     else:
         sheet.write_string(row, column, text, style)
 
