@@ -48,6 +48,14 @@ class Stats(TypedDict, total=False):
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The facts of a file, with the names of services. ``young``: whether it counts."""
+
+    report: Report
+    young: bool
+
+
 class _UnreadableError(Exception):
     """In words: what the file is instead of a cache."""
 
@@ -91,17 +99,15 @@ class AWSDataCache:
 
     def load(self) -> LoadedCache | None:
         """Regions, services of the regions, and metadata; ``None`` unless the file is valid."""
-        report = self.report()
-        if report is None:
+        kept = self.kept()
+        if kept is None or not kept.young:
             return None
+        report = kept.report
         services = {code: list(codes) for code, codes in report.region_services.items()}
         return dict(report.regions), services, dict(report.metadata)
 
-    def report(self, *, stale: bool = False) -> Report | None:
-        """All facts of the file, with the names of services; ``None`` if there is none, or it is too old.
-
-        *stale* takes one of any age.
-        """
+    def kept(self) -> Kept | None:
+        """What the file holds, whatever its age; ``None`` if there is none, or it cannot be used."""
         try:
             content = self._read()
         except FileNotFoundError:
@@ -109,7 +115,7 @@ class AWSDataCache:
         except _UnreadableError as error:
             _LOG.warning("Cache %s cannot be used: %s: the data are fetched again", self.path, error)
             return None
-        return content.report if stale or self._young(content.written) else None
+        return Kept(content.report, self._young(content.written))
 
     def save(
         self,

@@ -51,11 +51,12 @@ class Result:
 def make_reports(config: Config, cache: AWSDataCache, told: ProgressTracker, *, strict: bool, now: datetime) -> Result:
     """Write the files that *config* asks for. ``SourceError`` if there are no facts."""
     LOG.info("Formats: %s; output folder: %s", ", ".join(config.output_formats), config.output_dir)
-    report = _cached(config, cache, strict=strict) if config.cache_enabled else None
-    cached = report is not None
+    kept = cache.kept() if config.cache_enabled else None
+    cached = kept is not None and kept.young and _ours(kept.report, config, cache, strict=strict)
+    report = kept.report if kept else None
     unread: tuple[Unread, ...] = ()
-    if report is None:
-        report, unread = _fetched(config, cache, told)
+    if report is None or not cached:
+        report, unread = _fetched(config, cache, report, told)
     else:
         told.say("🔄 Using cached data")
         LOG.info("Data of cache %s, without a call to AWS", cache.path)
@@ -74,25 +75,22 @@ def make_reports(config: Config, cache: AWSDataCache, told: ProgressTracker, *, 
     return result
 
 
-def _cached(config: Config, cache: AWSDataCache, *, strict: bool) -> Report | None:
-    """The file's facts; a file of another profile or API region only where nobody is strict, as in v1.5.0."""
-    report = cache.report()
-    if report is None:
-        return None
+def _ours(report: Report, config: Config, cache: AWSDataCache, *, strict: bool) -> bool:
+    """A file of another profile or API region serves only where nobody is strict, as in v1.5.0."""
     account = {"aws_profile": config.aws_profile, "aws_region": config.aws_region}
     other = [f"{key[4:]} {made}" for key, ours in account.items() if (made := report.metadata.get(key, ours)) != ours]
-    if not other:
-        return report
-    LOG.log(logging.INFO if strict else logging.WARNING, "Cache %s was made with %s", cache.path, ", ".join(other))
-    return None if strict else report
+    if other:
+        LOG.log(logging.INFO if strict else logging.WARNING, "Cache %s was made with %s", cache.path, ", ".join(other))
+    return not (other and strict)
 
 
-def _fetched(config: Config, cache: AWSDataCache, told: ProgressTracker) -> tuple[Report, tuple[Unread, ...]]:
+def _fetched(
+    config: Config, cache: AWSDataCache, older: Report | None, told: ProgressTracker
+) -> tuple[Report, tuple[Unread, ...]]:
     from reporter.v1.fetch import fetch, unread_lines  # noqa: PLC0415 - start-up time
 
     told.say("📡 Fetching from AWS")
     LOG.info("Fetching with the API of region %s", config.aws_region)
-    older = cache.report(stale=True) if config.cache_enabled else None
     with told.steps() as step:
         found = fetch(config, older, step)
     for code, facts in sorted(found.report.regions.items()):
