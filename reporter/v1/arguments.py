@@ -12,6 +12,7 @@ from reporter.v1.cache import VERSION
 from reporter.v1.config import Config
 from reporter.v1.log import LEVELS
 from reporter.v1.outputs import FORMATS
+from reporter.v1.writing import TITLES
 
 _DEFAULT: Final = Config()
 _YEAR: Final = 8760
@@ -38,7 +39,7 @@ class _Formats(Sequence[str]):
         return name in FORMATS or name in self._plugins()
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*FORMATS, *(name for name in self._plugins() if name not in FORMATS)))
+        return iter((*TITLES, *self._plugins()))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

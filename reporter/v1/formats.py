@@ -1,14 +1,14 @@
 """Which formats there are. Plug-ins of v1.5.0 know this as ``aws_services_reporter.plugins.utils``."""
 
 from reporter.v1.discovery import auto_discover_and_load
-from reporter.v1.outputs import FORMATS
 from reporter.v1.plugin import BaseOutputPlugin, plugin_registry
 from reporter.v1.texts import plugin_help
+from reporter.v1.writing import TITLES
 
 
 def get_available_formats() -> list[str]:
     """Every name that ``--format`` takes: the built-in ones, then those of plug-ins."""
-    return [*FORMATS, *(name for name in auto_discover_and_load() if name not in FORMATS)]
+    return [*TITLES, *auto_discover_and_load()]
 
 
 def list_plugin_formats() -> list[str]:

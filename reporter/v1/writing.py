@@ -20,6 +20,7 @@ TITLES: Final = {
     "region-summary": "Region Summary",
     "service-summary": "Service Summary",
 }
+"""The built-in formats that are no plug-ins, in the order of the help."""
 FATAL: Final = frozenset({"csv", "region-summary", "service-summary"})
 """Formats whose failure ended v1.5.0 with code 1. It went on after that of any other."""
 

@@ -1,3 +1,4 @@
+import io
 import os
 import subprocess
 import sys
@@ -34,6 +35,11 @@ class Ran:
 
 
 Command = Callable[..., Ran]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture(autouse=True)
