@@ -119,7 +119,7 @@ def _point(point: EntryPoint) -> ModuleType | type[BaseOutputPlugin]:
             raise
         file = Path(spec.origin)
         found = _module(file, file.stem)
-        for name in filter(None, point.attr.split(".")):
+        for name in filter(None, (point.attr or "").split(".")):
             found = getattr(found, name)
     if isinstance(found, ModuleType) or (isclass(found) and issubclass(found, BaseOutputPlugin)):
         return found

@@ -33,7 +33,10 @@ class BaseOutputPlugin(ABC):
     requires_dependencies: ClassVar[list[str]] = []
 
     def __init__(self, logger: logging.Logger | None = None) -> None:
-        self.logger = logger or logging.getLogger(type(self).__module__)
+        module = type(self).__module__
+        # Only what is below our own logger is seen.
+        name = module if module.startswith(LOG.name) else f"{LOG.name}.{module}"
+        self.logger = logger or logging.getLogger(name)
 
     @abstractmethod
     def generate_output(  # noqa: PLR0917 - the signature that plug-ins of v1.5.0 have
