@@ -13,6 +13,7 @@ from aws_services_reporter.plugins import base, discovery, utils
 from reporter.v1 import discovery as ours
 from reporter.v1 import plugin
 from reporter.v1.plugin import BaseOutputPlugin, PluginRegistry
+from reporter.v1.xml_plugin import XMLOutputPlugin
 
 PLUGIN = """
 from .base import BaseOutputPlugin
@@ -121,9 +122,12 @@ def test_a_registry_refuses_what_is_no_plugin():
     """In words."""
     registry = PluginRegistry()
 
+    class Nameless(XMLOutputPlugin):
+        name = ""
+
     assert not BaseOutputPlugin.validate_plugin()
     with pytest.raises(ValueError, match="its name is not a text or is empty"):
-        registry.register(BaseOutputPlugin)
+        registry.register(Nameless)
     assert registry.list_plugins() == []
 
 
