@@ -1,9 +1,10 @@
-"""A server on loopback with three regions of AWS and the feed of their launches, in a hundredth of the real time."""
+"""A server on loopback with some or all of AWS's parameters and the feed of launches, in a hundredth of the time."""
 
 import json
 from collections.abc import Mapping
 from typing import Final
 
+from tests.aws import dump
 from tests.collect.ssm_source.loopback import Asked, Loopback, Told
 
 ROOT: Final = "/aws/service/global-infrastructure"
@@ -36,12 +37,34 @@ def _values() -> dict[str, str]:
     return values
 
 
-class SmallAws(Loopback):
-    """``faults`` are answers in place of those for a path of a list, a name of a value, or the feed (``feed``)."""
+def dumped() -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The lists and values of the whole dump of AWS's parameters."""
+    lists: dict[str, list[str]] = {}
+    values: dict[str, str] = {}
 
-    def __init__(self) -> None:
+    def walk(path: str, node: Mapping[str, object]) -> None:
+        for key, below in node.items():
+            if isinstance(below, Mapping):
+                walk(f"{path}/{key}", below)
+            else:
+                values[path] = str(below)
+                folder, _, name = path.rpartition("/")
+                lists.setdefault(folder, []).append(name)
+
+    for tree in ("regions", "services"):
+        walk("", dump(tree))
+    return lists, values
+
+
+class SmallAws(Loopback):
+    """Three regions, unless it is given others.
+
+    ``faults`` are answers in place of those for a path of a list, a name of a value, or the feed (``feed``).
+    """
+
+    def __init__(self, lists: dict[str, list[str]] | None = None, values: dict[str, str] | None = None) -> None:
         self.faults: dict[str, Told] = {}
-        self.lists, self.values = _lists(), _values()
+        self.lists, self.values = lists or _lists(), values or _values()
         super().__init__(self._tell)
 
     def _tell(self, asked: Asked) -> Told:
@@ -54,11 +77,14 @@ class SmallAws(Loopback):
             return fault
         if "Path" in request:
             path = request["Path"]
-            rows = [_row(f"{path}/{value}", value) for value in self.lists.get(path, [])]
-            return _json({"Parameters": rows[: request.get("MaxResults", 10)]})
-        found = [_row(name, self.values[name]) for name in wanted if name in self.values]
+            begin = int(request.get("NextToken", 0))
+            end = begin + int(request.get("MaxResults", 10))
+            found = self.lists.get(path, [])
+            token = {"NextToken": str(end)} if end < len(found) else {}
+            return _json({"Parameters": [_row(f"{path}/{value}", value) for value in found[begin:end]], **token})
+        known = [_row(name, self.values[name]) for name in wanted if name in self.values]
         return _json(
-            {"Parameters": found, "InvalidParameters": [name for name in wanted if name not in self.values]},
+            {"Parameters": known, "InvalidParameters": [name for name in wanted if name not in self.values]},
         )
 
 

@@ -1,4 +1,4 @@
-"""Every invocation that the documents of v1.5.0 show, on all that AWS's server of parameters has."""
+"""Every invocation that the documents of v1.5.0 show, on all that AWS says."""
 
 import csv
 import json
@@ -6,18 +6,16 @@ import os
 import shlex
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from reporter.v1.texts import EXAMPLES
-from tests.aws import CREDENTIALS, Aws, dump
-from tests.collect.ssm_source.loopback import Loopback, Told
+from tests.aws import CREDENTIALS, dump
 from tests.v1.conftest import ROOT
-from tests.v1.small_aws import FEED
+from tests.v1.small_aws import SmallAws, dumped
 
 INVOCATIONS = [
     "",
@@ -48,40 +46,15 @@ sys.exit(main())
 
 
 @pytest.fixture(scope="session")
-def quick_server(aws_server: Aws) -> Iterator[Aws]:
-    """The server looks through its fifty thousand parameters once, not once a page: the same answers, sooner."""
-    from moto.ssm.models import ParameterDict  # noqa: PLC0415 - slow
-
-    plain = ParameterDict.get_keys_beginning_with
-    children: dict[int, dict[str, list[str]]] = {}
-    lock = threading.Lock()
-
-    def looked_up(self: ParameterDict, path: str, recursive: bool) -> Iterator[str]:
-        assert not recursive
-        with lock:
-            if id(self) not in children:
-                for tree in ("regions", "services"):
-                    list(plain(self, f"/aws/service/global-infrastructure/{tree}", False))
-                below = children.setdefault(id(self), {})
-                for name in self:
-                    below.setdefault(name.rpartition("/")[0], []).append(name)
-        return iter(children[id(self)].get(path.rstrip("/"), []))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ParameterDict, "get_keys_beginning_with", looked_up)
-        yield aws_server
-
-
-@pytest.fixture(scope="session")
-def fresh(quick_server: Aws, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a fresh run with every format."""
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a fresh run with several formats."""
     folder = tmp_path_factory.mktemp("fresh")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    env = clean | CREDENTIALS | {"AWS_ENDPOINT_URL": quick_server.url, "XDG_CACHE_HOME": str(folder / "cache")}
-    with Loopback(lambda _: Told(200, FEED)) as feed:
+    env = CREDENTIALS | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache"), "NO_PROXY": "127.0.0.1"}
+    with SmallAws(*dumped()) as server:
         ran = subprocess.run(
-            [sys.executable, "-c", CODE, f"{feed.url}/regions.rss", "--format", "csv", "json", "excel", "xml"],
-            env=env | {"PYTHONPATH": str(ROOT), "AWS_CONFIG_FILE": "/nonexistent", "NO_PROXY": "127.0.0.1"},
+            [sys.executable, "-c", CODE, f"{server.url}/regions.rss", "--format", "csv", "json", "excel", "xml"],
+            env=clean | env | {"AWS_ENDPOINT_URL": server.url, "AWS_CONFIG_FILE": "/nonexistent"},
             cwd=folder,
             capture_output=True,
             text=True,

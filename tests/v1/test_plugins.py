@@ -183,7 +183,7 @@ def test_what_a_plugin_does_to_its_data_is_seen_by_nobody(run, tmp_path):
     ],
 )
 def test_a_plugin_that_cannot_be_loaded_hinders_no_other(run, tmp_path, text, told):
-    """One warning; code 0 as in v1.5.0, and 3 with ``--strict``."""
+    """One warning, and code 0 as in v1.5.0."""
     put(tmp_path / "plugins", bad=text, text=IMPORTS["relative"] + TEXT)
     ran = run("--format", "text")
 
@@ -192,7 +192,14 @@ def test_a_plugin_that_cannot_be_loaded_hinders_no_other(run, tmp_path, text, to
     assert ran.warnings[0].startswith("Plug-in ")
     assert f"cannot be used: {told}" in ran.warnings[0]
     assert made()
+
+
+def test_a_strict_run_fails_with_a_plugin_that_cannot_be_loaded(run, tmp_path):
+    """Whoever is strict wants to know."""
+    put(tmp_path / "plugins", bad="1 / 0", text=IMPORTS["relative"] + TEXT)
+
     assert run("--format", "text", "--strict").code == 3
+    assert made()
 
 
 @pytest.mark.parametrize(
