@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, growth, shipped
+from benchmarks import commands, crawl, growth, shipped
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -24,10 +24,11 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "commands": commands.commands,
         "growth": growth.growth,
         "imports": commands.imports,
+        "crawl": crawl.crawl,
         "backfill": commands.backfill,
     }
 )
-DEFAULT: Final = ("comparison", "recreate", "commands", "growth", "imports")
+DEFAULT: Final = ("comparison", "recreate", "commands", "growth", "imports", "crawl")
 """``comparison`` holds ``timeline``; ``backfill`` needs the network."""
 
 

@@ -51,6 +51,6 @@ class PushError(ReporterError):
 
 
 class BuildError(ReporterError):
-    """The site could not be built."""
+    """The site could not be built, or an export's files could not be made or written."""
 
     exit_code = 8

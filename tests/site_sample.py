@@ -71,6 +71,7 @@ class History:
             settled=settle(self.timeline),
             revision=last.revision,
             version=last.version,
+            via=None,
             observed_at=last.observed_at,
             observed_until=None,
             settling=DEFAULT,

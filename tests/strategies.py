@@ -21,6 +21,7 @@ _TEXT = st.text("abé雲/%.:-'\"\\", min_size=1, max_size=6)
 codes = _ORDINARY | st.sampled_from(HOSTILE) | _TEXT
 region_codes = st.sampled_from(("eu-west-1", "us-east-1", "cn-north-1", "ap-east-2")) | codes
 partitions = st.sampled_from(("aws", "aws-cn", "aws-iso", "..", "Ä/b"))
+days = st.sampled_from(("2021-03-04", "2026-11-22"))
 names = st.none() | st.sampled_from(("Amazon EC2", "Source: evil", " two  spaces ", '"')) | _TEXT
 
 
@@ -28,14 +29,30 @@ names = st.none() | st.sampled_from(("Amazon EC2", "Source: evil", " two  spaces
 def snapshots(draw: st.DrawFn, services: st.SearchStrategy[str] = codes) -> Snapshot:
     """Snapshots of source ``endpoints`` with up to four regions and four services."""
     places = draw(st.lists(region_codes, unique=True, max_size=4))
-    regions = [Region(code, draw(partitions), draw(names)) for code in places]
+    regions = [draw(_regions(code)) for code in places]
     listed = st.frozensets(st.sampled_from(places)) if places else st.just(frozenset[str]())
     some = st.frozensets(partitions, max_size=2)
-    rows = [
-        Service(code, draw(names), draw(listed), draw(some), draw(some))
-        for code in draw(st.lists(services, unique=True, max_size=4))
-    ]
+    rows = []
+    for code in draw(st.lists(services, unique=True, max_size=4)):
+        where = draw(listed)
+        dated = draw(st.dictionaries(st.sampled_from(sorted(where)), days)) if where else {}
+        rows.append(Service(code, draw(names), where, draw(some), draw(some), frozenset(dated.items())))
     return Snapshot.of("endpoints", regions, rows)
+
+
+@st.composite
+def _regions(draw: st.DrawFn, code: str) -> Region:
+    zones = st.frozensets(codes, max_size=2)
+    texts = {name: draw(names) for name in ("domain", "country", "geolocation", "launch_source", "announcement")}
+    return Region(
+        code,
+        draw(partitions),
+        draw(names),
+        zones=draw(zones),
+        local_zones=draw(zones),
+        launched=draw(st.none() | days),
+        **texts,
+    )
 
 
 def _change(kind: Kind, code: str, place: str, partition: str, name: str | None) -> Change:

@@ -152,3 +152,40 @@ def test_a_proxy_of_the_environment_is_used(server, session, monkeypatch):
         fetched(session, "http://index.invalid/simple/")
 
     assert server.requests[0].path == "http://index.invalid/simple/"
+
+
+@pytest.fixture
+def cached(tmp_path):
+    with transport.cached_session(
+        tmp_path / "copies", limit=20_000, timeout=(2.0, 0.3), retries=3, backoff=0.001, longest_wait=0.05
+    ) as session:
+        yield session
+
+
+def test_a_session_with_copies_asks_once(server, cached):
+    """With the same patience and the same name; the copy has all that the answer had."""
+    server.faults.append(Fault("thing", "status", times=2))
+    first, second = fetched(cached, thing(server)), fetched(cached, thing(server))
+
+    assert (first.status, first.body, first.url) == (second.status, second.body, second.url)
+    assert len(first.body) == 10_000
+    assert len(server.requests) == 3
+    assert {request.agent for request in server.requests} == {transport.USER_AGENT}
+
+
+def test_no_half_of_an_answer_is_kept(server, cached):
+    """One that breaks off is asked for again."""
+    server.faults.append(Fault("thing", "break off", times=1))
+
+    assert len(fetched(cached, thing(server)).body) == 10_000
+    assert len(fetched(cached, thing(server)).body) == 10_000
+    assert len(server.requests) == 2
+
+
+def test_a_refusal_is_not_kept(server, cached):
+    """The next request asks again."""
+    for _ in range(2):
+        with pytest.raises(transport.RefusedError):
+            fetched(cached, f"http://{server.host}/nothing")
+
+    assert len(server.requests) == 2

@@ -48,9 +48,10 @@ class Change:
     """One fact that differs.
 
     An availability names its ``service`` and either a ``region`` or, for a service that a partition runs once for
-    all its regions, a ``partition``. ``before`` and ``after`` are the values of an ``attribute``; the name of a
-    service or region that was added (``after``) or removed (``before``); the old and new code of a renamed service
-    (``service`` is the new one).
+    all its regions, a ``partition``. ``before`` and ``after`` are the values of an ``attribute``, a set of codes as a
+    JSON list; the name of a service or region that was added (``after``) or removed (``before``); the day that the
+    source gives to an availability that was added or removed; the old and new code of a renamed service
+    (``service`` is the new one). The attribute ``dated`` is of an availability, and the others of one code.
     """
 
     kind: Kind

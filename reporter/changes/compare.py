@@ -7,14 +7,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from reporter.changes.change import Change, Kind, ordered
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, check_regions
 
-_SERVICE_ATTRIBUTES: Final = ("name", "unknown_in")
-_REGION_ATTRIBUTES: Final = tuple(field.name for field in fields(Region) if field.name != "code")
+SERVICE_ATTRIBUTES: Final = ("name", "unknown_in")
+REGION_ATTRIBUTES: Final = tuple(field.name for field in fields(Region) if field.name != "code")
+SETS: Final = frozenset({"local_zones", "unknown_in", "zones"})
+"""The attributes of either that hold codes; in a ``Change`` they are JSON lists."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _KEYS: Final = frozenset(Kind) - {Kind.ATTRIBUTE_MODIFIED, Kind.AVAILABILITY_ADDED, Kind.AVAILABILITY_REMOVED}
 """Kinds that add or remove a code, so that order and references must be looked at anew."""
@@ -53,12 +55,13 @@ def compare_rows(
 def compare_regions(before: Region | None, after: Region | None) -> Iterator[Change]:
     if before == after:
         return
+    if before is None and after is not None:
+        yield Change(Kind.REGION_ADDED, region=after.code, partition=after.partition, after=after.name)
+        before = Region(after.code, after.partition, after.name)
     if after is None and before is not None:
         yield Change(Kind.REGION_REMOVED, region=before.code, partition=before.partition, before=before.name)
-    elif before is None and after is not None:
-        yield Change(Kind.REGION_ADDED, region=after.code, partition=after.partition, after=after.name)
     elif before is not None and after is not None:
-        for attribute, was, now in _modified(before, after, _REGION_ATTRIBUTES):
+        for attribute, was, now in _modified(before, after, REGION_ATTRIBUTES):
             yield Change(
                 Kind.ATTRIBUTE_MODIFIED,
                 region=after.code,
@@ -84,16 +87,25 @@ def compare_services(before: Service | None, after: Service | None) -> Iterator[
         yield Change(Kind.SERVICE_RENAMED, service=code, before=before.code, after=after.code)
     assert before is not None  # noqa: S101 - both were None only if they were equal
     assert after is not None  # noqa: S101
-    for attribute, was, now in _modified(before, after, _SERVICE_ATTRIBUTES):
+    for attribute, was, now in _modified(before, after, SERVICE_ATTRIBUTES):
         yield Change(Kind.ATTRIBUTE_MODIFIED, service=code, attribute=attribute, before=was, after=now)
-    for kind, old, new in (
-        (Kind.AVAILABILITY_ADDED, before, after),
-        (Kind.AVAILABILITY_REMOVED, after, before),
-    ):
-        for region in sorted(new.regions - old.regions):
-            yield Change(kind, service=code, region=region)
-        for partition in new.global_in - old.global_in:
-            yield Change(kind, service=code, partition=partition)
+    yield from _availabilities(before, after)
+
+
+def _availabilities(before: Service, after: Service) -> Iterator[Change]:
+    code = after.code
+    was_dated, is_dated = (dict(before.dated), dict(after.dated)) if before.dated or after.dated else ({}, {})
+    for region in sorted(after.regions - before.regions):
+        yield Change(Kind.AVAILABILITY_ADDED, service=code, region=region, after=is_dated.get(region))
+    for region in sorted(before.regions - after.regions):
+        yield Change(Kind.AVAILABILITY_REMOVED, service=code, region=region, before=was_dated.get(region))
+    for partition in after.global_in - before.global_in:
+        yield Change(Kind.AVAILABILITY_ADDED, service=code, partition=partition)
+    for partition in before.global_in - after.global_in:
+        yield Change(Kind.AVAILABILITY_REMOVED, service=code, partition=partition)
+    for region in before.regions & after.regions if before.dated != after.dated else ():
+        if (was := was_dated.get(region)) != (now := is_dated.get(region)):
+            yield Change(Kind.ATTRIBUTE_MODIFIED, service=code, region=region, attribute="dated", before=was, after=now)
 
 
 def apply(changes: Sequence[Change], before: Snapshot) -> Snapshot:
@@ -123,7 +135,7 @@ def _apply_to_regions(change: Change, regions: dict[str, Region]) -> None:
     elif change.attribute == "partition":
         regions[code] = replace(regions[code], partition=change.after or "")
     else:
-        regions[code] = replace(regions[code], name=change.after)
+        regions[code] = replace(regions[code], **_modification(change))
 
 
 def _apply_to_services(change: Change, code: str, services: dict[str, Service]) -> None:
@@ -134,10 +146,10 @@ def _apply_to_services(change: Change, code: str, services: dict[str, Service]) 
             del services[code]
         case Kind.SERVICE_RENAMED:
             services[code] = replace(services.pop(change.before or ""), code=code)
-        case Kind.ATTRIBUTE_MODIFIED if change.attribute == "name":
-            services[code] = replace(services[code], name=change.after)
+        case Kind.ATTRIBUTE_MODIFIED if change.attribute == "dated":
+            services[code] = replace(services[code], dated=_dated(services[code], change))
         case Kind.ATTRIBUTE_MODIFIED:
-            services[code] = replace(services[code], unknown_in=frozenset(json.loads(change.after or "[]")))
+            services[code] = replace(services[code], **_modification(change))
         case _:
             services[code] = _with_availability(services[code], change)
 
@@ -147,7 +159,20 @@ def _with_availability(service: Service, change: Change) -> Service:
     added = change.kind is Kind.AVAILABILITY_ADDED
     if change.region is None:
         return replace(service, global_in=service.global_in | place if added else service.global_in - place)
-    return replace(service, regions=service.regions | place if added else service.regions - place)
+    dated = _dated(service, change) if service.dated or change.after else service.dated
+    return replace(service, regions=service.regions | place if added else service.regions - place, dated=dated)
+
+
+def _dated(service: Service, change: Change) -> frozenset[tuple[str, str]]:
+    others = frozenset(pair for pair in service.dated if pair[0] != change.region)
+    return others | {(change.region or "", change.after)} if change.after else others
+
+
+def _modification(change: Change) -> dict[str, Any]:
+    attribute = change.attribute or ""
+    if attribute in SETS:
+        return {attribute: frozenset(json.loads(change.after or "[]"))}
+    return {attribute: change.after}
 
 
 def _modified(

@@ -19,17 +19,19 @@ class Thresholds:
     The defaults come from botocore's releases since 2016: the largest overall removal of any ordinary release is
     1 % (63 availabilities), and services that lose more than half of their regions without going altogether are
     faults. A service that goes altogether is how an end of life looks, so it does not count against ``service``:
-    settling holds its news back.
+    settling holds its news back. ``unread`` is the share of the known regions that a read may miss.
     """
 
     overall: float = 0.05
     region: float = 0.2
     service: float = 0.5
     replaced: float = 0.25
+    unread: float = 0.5
     floor: int = 10
 
 
 DEFAULT = Thresholds()
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ def check(
 ) -> tuple[Refusal, ...]:
     """Why *after* should not be recorded on top of *before*; empty if it may.
 
-    A first observation may be anything but empty.
+    A first observation may be anything but empty, and it must be whole: what it lacks would later look new.
     """
+    if (refusal := _read_too_little(before, after, thresholds)) is not None:
+        return (refusal,)
     for what, had, has in (
         ("service", before is None or before.services, after.services),
         ("region", before is not None and before.regions, after.regions),
@@ -57,6 +61,19 @@ def check(
     if before is None:
         return ()
     return tuple(_refusals(before, after, changes, thresholds))
+
+
+def _read_too_little(before: Snapshot | None, after: Snapshot, thresholds: Thresholds) -> Refusal | None:
+    missed = {item.code for item in after.unread if item.what == "region"}
+    partitions = {item.code for item in after.unread if item.what == "partition"}
+    known = before.regions if before else after.regions
+    missed |= {code for code, region in known.items() if region.partition in partitions}
+    if before is None and (missed or partitions):
+        which = ", ".join(sorted(missed | partitions)[:_NAMED])
+        return Refusal(f"a first read must be complete, and this one could not read {which}: try again", ())
+    if len(missed & known.keys()) > thresholds.unread * len(known):
+        return Refusal(f"{_share(len(missed & known.keys()), len(known))} regions could not be read", ())
+    return None
 
 
 def _refusals(

@@ -25,12 +25,13 @@ def line(change: Change) -> str:
         case Kind.SERVICE_RENAMED:
             return f"~ service {change.before} is now {change.service}"
         case Kind.AVAILABILITY_ADDED:
-            return f"+ {change.service} in {_place(change)}"
+            return f"+ {change.service} in {_place(change)}" + (f", dated {change.after}" if change.after else "")
         case Kind.AVAILABILITY_REMOVED:
             return f"- {change.service} in {_place(change)}"
         case Kind.ATTRIBUTE_MODIFIED:
             about = f"service {change.service}" if change.service else f"region {change.region}"
-            return f"~ {about}: {_ATTRIBUTES.get(change.attribute or '', change.attribute)}: {_step(change)}"
+            about += f" in {change.region}" if change.service and change.region else ""
+            return f"~ {about}: {_attribute(change)}: {_step(change)}"
 
 
 def sentence(change: Change) -> str:
@@ -51,10 +52,8 @@ def sentence(change: Change) -> str:
         case Kind.AVAILABILITY_REMOVED:
             return f"{change.service} leaves {_place(change)}"
         case Kind.ATTRIBUTE_MODIFIED:
-            about = change.service or change.region
-            return (
-                f"{about}: {_ATTRIBUTES.get(change.attribute or '', change.attribute)} is now {change.after or 'unset'}"
-            )
+            about = f"{change.service} in {change.region}" if change.service and change.region else _code(change)
+            return f"{about}: {_attribute(change)} is now {change.after or 'unset'}"
 
 
 def subject(changes: Sequence[Change]) -> str:
@@ -80,8 +79,14 @@ def _told(changes: Sequence[Change]) -> list[str]:
             departures.pop(service, None)
     parts += [f"{service} arrives in {_some(where)}" for service, where in arrivals.items()]
     parts += [f"{service} leaves {_some(where)}" for service, where in departures.items()]
-    parts += [sentence(change) for change in of_kind(changes, Kind.ATTRIBUTE_MODIFIED)]
+    parts += [sentence(change) for change in _modified(changes)]
     return parts if len(parts) <= _FEW else []
+
+
+def _modified(changes: Sequence[Change]) -> list[Change]:
+    """Attributes that have changed, without those that a new region or service came with."""
+    new = {_code(change) for change in of_kind(changes, Kind.REGION_ADDED, Kind.SERVICE_ADDED)}
+    return [change for change in of_kind(changes, Kind.ATTRIBUTE_MODIFIED) if _code(change) not in new]
 
 
 def _places(changes: Sequence[Change], kind: Kind) -> dict[str, list[str]]:
@@ -102,7 +107,7 @@ def _counted(changes: Sequence[Change]) -> list[str]:
             places = {_place(change) for change in found}
             where = f" in {min(places)}" if len(places) == 1 else f" in {len(places)} regions"
             parts.append(_many(len(found), verb) + where)
-    return parts + _count(changes, Kind.ATTRIBUTE_MODIFIED, "attribute", " modified")
+    return parts + _count(_modified(changes), Kind.ATTRIBUTE_MODIFIED, "attribute", " modified")
 
 
 def _count(changes: Sequence[Change], kind: Kind, noun: str, after: str = "") -> list[str]:
@@ -128,4 +133,9 @@ def _step(change: Change) -> str:
     return f"{change.before or 'unset'} -> {change.after or 'unset'}"
 
 
-_ATTRIBUTES: Final = {"unknown_in": "unknown in"}
+def _code(change: Change) -> str:
+    return change.service or change.region or ""
+
+
+def _attribute(change: Change) -> str:
+    return (change.attribute or "").replace("_", " ")

@@ -5,7 +5,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, changes, doctor, facts, site, write
+from reporter.cli import backfill, changes, doctor, export, facts, site, sources, write
 
 app = typer.Typer(
     name="reporter",
@@ -31,12 +31,14 @@ for command in (
     changes.diff,
     facts.services,
     facts.regions,
+    export.export,
     site.build,
     site.serve,
     doctor.doctor,
 ):
     app.command()(command)
 
+app.add_typer(sources.app, name="sources")
 app.command(hidden=True)(backfill.baseline)
 
 

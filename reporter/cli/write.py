@@ -38,6 +38,8 @@ Accept = Annotated[
 def run(
     repository: options.Repository = options.HERE,
     root: options.Root = options.HERE,
+    source: options.Source = options.DEFAULT_SOURCE,
+    option: options.SourceOptions = None,
     branch: options.Branch = options.DEFAULT_BRANCH,
     accept: Accept = None,
     confirm_additions: options.Additions = options.DEFAULT_ADDITIONS,
@@ -48,10 +50,10 @@ def run(
 ) -> None:
     """Collect, record what is new, and build the site: the main job.
 
-    Needs no account and no network: it reads the endpoint data of the installed botocore. The first run starts the
-    history from the baseline that the package ships.
+    The source `endpoints` needs no account and no network: it reads the endpoint data of the installed botocore, and
+    its first run starts the history from the baseline that the package ships. `--source ssm` asks AWS.
     """
-    from reporter.collect.source import source
+    from reporter.collect.source import source as source_named
     from reporter.history.git import Repository
     from reporter.history.push import shown
     from reporter.history.revisions import tip
@@ -59,18 +61,18 @@ def run(
     from reporter.pipeline.record import Rules
     from reporter.pipeline.run import run as run_job
 
-    name = options.DEFAULT_SOURCE
+    origin = source_named(source, options.pairs(option))
     opened = Repository.at(repository)
     fresh = tip(opened, branch) is None
     with steps(STEPS, quiet=quiet) as step:
         ran = run_job(
             opened,
             root,
-            source(name, {}),
+            origin,
             observed_at=_now(),
             branch=branch,
             remote=remote if push else None,
-            rules=Rules(accept=accept, renamed=load_aliases(root, name)),
+            rules=Rules(accept=accept, renamed=load_aliases(root, origin.name)),
             settling=options.settling(confirm_additions, confirm_removals),
             step=step,
         )
@@ -170,6 +172,7 @@ def _summary(recorded: "Recorded") -> dict[str, object]:
         "source": change_set.source,
         "version": change_set.version,
         "observed_at": format_time(change_set.observed_at),
+        "via": recorded.via,
         "changed": bool(change_set.changes),
         "changes": len(change_set.changes),
         "revision": change_set.revision or None,

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from reporter.changes.change import Change, ChangeSet, Kind, ordered
-from reporter.changes.compare import apply
+from reporter.changes.compare import REGION_ATTRIBUTES, SERVICE_ATTRIBUTES, SETS, apply
 from reporter.errors import DataError
 from reporter.history.commit import Observation, observation
 from reporter.history.message import Trailers, format_time, parse_time
@@ -37,6 +37,9 @@ _FIELDS: Final[dict[str, tuple[Kind, tuple[str, ...]]]] = {
     "service=": (Kind.SERVICE_RENAMED, ("service", "before", "after")),
     "+": (Kind.AVAILABILITY_ADDED, ("service", "region")),
     "-": (Kind.AVAILABILITY_REMOVED, ("service", "region")),
+    "dated+": (Kind.AVAILABILITY_ADDED, ("service", "region", "after")),
+    "dated-": (Kind.AVAILABILITY_REMOVED, ("service", "region", "before")),
+    "dated~": (Kind.ATTRIBUTE_MODIFIED, ("service", "region", "attribute", "before", "after")),
     "global+": (Kind.AVAILABILITY_ADDED, ("service", "partition")),
     "global-": (Kind.AVAILABILITY_REMOVED, ("service", "partition")),
 }
@@ -119,9 +122,10 @@ def _change_set(source: str, head: tuple[datetime, str, str] | None, changes: It
 
 def _encode_change(change: Change) -> str:
     if change.kind is Kind.ATTRIBUTE_MODIFIED:
-        word = "service~" if change.service else "region~"
+        word = ("dated~" if change.region else "service~") if change.service else "region~"
     elif change.kind in {Kind.AVAILABILITY_ADDED, Kind.AVAILABILITY_REMOVED}:
-        word = _WORDS[change.kind, frozenset({"service", "region" if change.region else "partition"})]
+        told = {name for name in ("region", "partition", "before", "after") if getattr(change, name)}
+        word = _WORDS[change.kind, frozenset({"service", *told})]
     else:
         word = next(word for word, (kind, _) in _FIELDS.items() if kind is change.kind)
     return "\t".join([word, *(getattr(change, name) or "" for name in _FIELDS[word][1])])
@@ -149,19 +153,21 @@ def _decode_change(line: str, where: str) -> Change:
 
 
 def _check_attribute(change: Change, where: str) -> None:
-    known = ("name", "unknown_in") if change.service else ("name", "partition")
+    known: tuple[str, ...] = REGION_ATTRIBUTES
+    if change.service:
+        known = ("dated",) if change.region else SERVICE_ATTRIBUTES
     if change.attribute not in known:
-        msg = f"{where}: there is no attribute {change.attribute}: expected {' or '.join(known)}"
+        msg = f"{where}: there is no attribute {change.attribute}: expected one of {', '.join(known)}"
         raise DataError(msg)
     for value in (change.before, change.after):
         if change.attribute == "partition":
             check_code(value or "", "partition", where)
-        elif change.attribute == "unknown_in" and value and not _is_list_of_partitions(value):
-            msg = f"{where}: expected a JSON list of partitions, found {value[:60]!r}"
+        elif change.attribute in SETS and value and not _is_list_of_codes(value):
+            msg = f"{where}: expected a JSON list of codes, found {value[:60]!r}"
             raise DataError(msg)
 
 
-def _is_list_of_partitions(text: str) -> bool:
+def _is_list_of_codes(text: str) -> bool:
     try:
         found: object = json.loads(text)
         return isinstance(found, list) and all(isinstance(one, str) and check_code(one, "", "") for one in found)

@@ -20,13 +20,17 @@ _TIME_SHAPE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Trailers:
-    """What a commit's last paragraph says of its observation. ``observed_at`` is UTC, whole seconds."""
+    """What a commit's last paragraph says of its observation.
+
+    ``observed_at`` is UTC, whole seconds. ``via`` is the way that the source was read, see ``Reading``.
+    """
 
     source: str
     observed_at: datetime
     version: str | None = None
     unread: tuple[Unread, ...] = ()
     accepted: str | None = None
+    via: str | None = None
 
     @property
     def completeness(self) -> Completeness:
@@ -65,6 +69,7 @@ def decode_message(message: str, where: str) -> Trailers | None:
         version=found.get("Source-Version"),
         unread=tuple(sorted(_parse_unread(value, where) for key, value in pairs if key == "Unread")),
         accepted=found.get("Accepted"),
+        via=found.get("Source-Via"),
     )
 
 
@@ -92,6 +97,8 @@ def _trailer_lines(trailers: Trailers) -> list[str]:
     lines = [f"Source: {trailers.source}"]
     if version := one_line(trailers.version or ""):
         lines.append(f"Source-Version: {version}")
+    if via := one_line(trailers.via or ""):
+        lines.append(f"Source-Via: {via}")
     lines.append(f"Observed-At: {format_time(trailers.observed_at)}")
     lines.append(f"Completeness: {trailers.completeness}")
     lines += [

@@ -11,18 +11,22 @@ from datetime import datetime
 from reporter.errors import DataError
 from reporter.history.git import GitError, Repository
 from reporter.history.message import format_time, parse_time
+from reporter.model.snapshot import Unread
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The last look at a source: when, and at which version of it."""
+    """The last look at a source: when, at which version of it, and what it could not read."""
 
     at: datetime
     version: str | None = None
+    unread: tuple[Unread, ...] = ()
 
 
 def remember(repository: Repository, source: str, observed: Observed) -> None:
-    text = json.dumps({"observed_at": format_time(observed.at), "version": observed.version}) + "\n"
+    unread = [[item.what, item.code, item.reason] for item in observed.unread]
+    document = {"observed_at": format_time(observed.at), "version": observed.version, "unread": unread}
+    text = json.dumps(document) + "\n"
     blob = repository.run("hash-object", "-w", "--stdin", stdin=text.encode()).decode().strip()
     repository.run("update-ref", _ref(source), blob)
 
@@ -32,7 +36,12 @@ def remembered(repository: Repository, source: str) -> Observed | None:
     try:
         document = json.loads(repository.run("cat-file", "blob", _ref(source)))
         version = document["version"]
-        return Observed(parse_time(document["observed_at"], _ref(source)), version if version is None else str(version))
+        unread = (Unread(str(what), str(code), str(reason)) for what, code, reason in document.get("unread", []))
+        return Observed(
+            parse_time(document["observed_at"], _ref(source)),
+            version if version is None else str(version),
+            tuple(sorted(unread)),
+        )
     except (GitError, ValueError, KeyError, TypeError, DataError):
         return None
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reporter.changes.carry import recarry
+from reporter.changes.carry import carry, recarry
 from reporter.changes.compare import compare
 from reporter.errors import HistoryError, PushError
 from reporter.history.commit import Observation, import_commits, observation
@@ -217,8 +217,10 @@ def _seen(repository: Repository, revision: Revision, before: Snapshot | None) -
     """What the observation *revision* says on top of *before*."""
     source, unread = revision.trailers.source, revision.trailers.unread
     seen = read_snapshot(repository, revision.id, source)
-    if seen is None or not unread:
-        return seen
+    if seen is None:
+        return None
+    if not unread:
+        return carry(before, seen)
     base = read_snapshot(repository, revision.parent, source) if revision.parent else None
     return recarry(base, Snapshot(source, seen.regions, seen.services, unread), before)
 

@@ -9,11 +9,12 @@ Schema versions (``schema.json``):
 
 1. a partition-global service is listed in ``regions`` under AWS's pseudo-region (``aws-global``)
 2. ``global`` and ``unknown`` name partitions, and ``regions`` holds regions only
+3. a region may have ``domain``, ``country``, ``geolocation``, ``zones``, ``local_zones``, ``launched``,
+   ``launch_source`` and ``announcement``, and a service ``dated``; what is not known is left out
 """
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -21,17 +22,33 @@ from urllib.parse import quote, unquote
 
 from reporter.errors import DataError
 from reporter.model.catalog import Region, Service, check_code
+from reporter.model.document import (
+    array,
+    check_day,
+    codes,
+    days,
+    json_object,
+    known,
+    optional,
+    parse,
+    read_days,
+    shown,
+    string_or_null,
+    text,
+)
 from reporter.model.snapshot import Snapshot
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 SCHEMA_FILE: Final = "schema.json"
 SERVICES: Final = "services/"
 REGIONS: Final = "regions/"
 _SUFFIX: Final = ".json"
 _SAFE: Final = "()+,=@ !"  # with letters, digits and _.-~, which quote() never touches
 _PSEUDO: Final = "-global"
-
-_text = json.encoder.encode_basestring  # JSON text of one string, non-ASCII kept
+_TEXTS: Final = ("announcement", "country", "domain", "geolocation", "launch_source", "launched")
+_ZONES: Final = ("local_zones", "zones")
+_REGION_KEYS: Final = frozenset({"name", "partition", *_TEXTS, *_ZONES})
+_SERVICE_KEYS: Final = frozenset({"dated", "global", "name", "regions", "unknown"})
 
 
 def encode(snapshot: Snapshot) -> dict[str, bytes]:
@@ -82,49 +99,69 @@ def encode_service(service: Service) -> bytes:
     """The bytes of one service. ``DataError`` if ``decode_service`` could not read them."""
     check_code(service.code, "service code", f"service {service.code!a}")
     for place in (*service.regions, *service.global_in, *service.unknown_in):
-        if place not in _checked:
-            _checked[check_code(place, "region code or partition", f"service {service.code}")] = place
-    items = [_array("global", service.global_in)] if service.global_in else []
-    items += [f'  "name": {_optional(service.name, f"service {service.code}")}', _array("regions", service.regions)]
+        if place not in known:
+            known[check_code(place, "region code or partition", f"service {service.code}")] = place
+    where = f"service {service.code}"
+    items = [days("dated", dict(_check_dated(service, where).dated), where)] if service.dated else []
+    items += [array("global", service.global_in)] if service.global_in else []
+    items += [f'  "name": {optional(service.name, f"service {service.code}")}', array("regions", service.regions)]
     if service.unknown_in:
-        items.append(_array("unknown", service.unknown_in))
-    return _object(items)
+        items.append(array("unknown", service.unknown_in))
+    return json_object(items)
 
 
 def encode_region(region: Region) -> bytes:
     """The bytes of one region. ``DataError`` if ``decode_region`` could not read them."""
     where = f"region {check_code(region.code, 'region code', f'region {region.code!a}')}"
     partition = check_code(region.partition, "partition", where)
-    return _object([f'  "name": {_optional(region.name, where)}', f'  "partition": {_text(partition)}'])
+    items = {"name": optional(region.name, where), "partition": text(partition)}
+    items |= {key: optional(value, where) for key in _TEXTS if (value := getattr(region, key)) is not None}
+    if region.launched is not None:
+        check_day(region.launched, f"{where}: key launched")
+    lines = {key: f'  "{key}": {text}' for key, text in items.items()}
+    for key in _ZONES:
+        if zones := getattr(region, key):
+            lines[key] = array(key, [check_code(zone, "zone", where) for zone in zones])
+    return json_object([lines[key] for key in sorted(lines)])
 
 
 def encode_schema(schema: int) -> bytes:
-    return _object([f'  "version": {schema}'])
+    return json_object([f'  "version": {schema}'])
 
 
 def decode_service(code: str, data: bytes, where: str, schema: int = SCHEMA) -> Service:
     """See ``decode``. *schema* is the version that the bytes were written in; older ones are upgraded."""
-    document = _UPGRADES.get(schema, _current)(_parse(data, where, {"global", "name", "regions", "unknown"}), where)
-    return Service(
+    document = _UPGRADES.get(schema, _current)(parse(data, where, _SERVICE_KEYS), where)
+    service = Service(
         code=check_code(code, "service code", where),
-        name=_string_or_null(document, "name", where),
-        regions=_codes(document, "regions", where, "region code"),
-        global_in=_codes(document, "global", where, "partition"),
-        unknown_in=_codes(document, "unknown", where, "partition"),
+        name=string_or_null(document, "name", where),
+        regions=codes(document, "regions", where, "region code"),
+        global_in=codes(document, "global", where, "partition"),
+        unknown_in=codes(document, "unknown", where, "partition"),
+        dated=read_days(document, "dated", where, "region code") if "dated" in document else frozenset(),
     )
+    return _check_dated(service, where) if service.dated else service
 
 
 def decode_region(code: str, data: bytes, where: str) -> Region:
     """See ``decode``."""
-    document = _parse(data, where, {"name", "partition"})
-    partition = _string_or_null(document, "partition", where)
+    document = parse(data, where, _REGION_KEYS)
+    partition = string_or_null(document, "partition", where)
     if partition is None:
         msg = f"{where}: key partition is missing: a region belongs to a partition, for example aws"
         raise DataError(msg)
     return Region(
         code=check_code(code, "region code", where),
         partition=sys.intern(check_code(partition, "partition", f"{where}: key partition")),
-        name=_string_or_null(document, "name", where),
+        name=string_or_null(document, "name", where),
+        domain=string_or_null(document, "domain", where),
+        country=string_or_null(document, "country", where),
+        geolocation=string_or_null(document, "geolocation", where),
+        zones=codes(document, "zones", where, "zone"),
+        local_zones=codes(document, "local_zones", where, "zone"),
+        launched=check_day(document["launched"], f"{where}: key launched") if "launched" in document else None,
+        launch_source=string_or_null(document, "launch_source", where),
+        announcement=string_or_null(document, "announcement", where),
     )
 
 
@@ -133,9 +170,9 @@ def decode_schema(data: bytes | None, where: str) -> int:
     if data is None:
         msg = f"{where}: the file is missing: this is not a snapshot's folder, or its history is damaged"
         raise DataError(msg)
-    version = _parse(data, where, {"version"}).get("version")
+    version = parse(data, where, frozenset({"version"})).get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        msg = f"{where}: key version: expected a whole number from 1 to {SCHEMA}, found {_shown(version)}"
+        msg = f"{where}: key version: expected a whole number from 1 to {SCHEMA}, found {shown(version)}"
         raise DataError(msg)
     if version > SCHEMA:
         msg = f"{where}: key version: schema {version} is newer than {SCHEMA}, which this release reads: upgrade it"
@@ -143,8 +180,16 @@ def decode_schema(data: bytes | None, where: str) -> int:
     return version
 
 
+def _check_dated(service: Service, where: str) -> Service:
+    dated = [region for region, _ in service.dated]
+    if len(dated) > len(set(dated)) or not service.regions.issuperset(dated):
+        msg = f"{where}: key dated: expected at most one day for a region, and regions of this file only"
+        raise DataError(msg)
+    return service
+
+
 def _from_schema_1(document: dict[str, object], where: str) -> Mapping[str, object]:
-    listed = _codes(document, "regions", where, "region code")
+    listed = codes(document, "regions", where, "region code")
     pseudo = {code for code in listed if code.endswith(_PSEUDO)}
     return document | {
         "regions": sorted(listed - pseudo),
@@ -181,78 +226,3 @@ def _check_path(path: str, right: str, where: str) -> None:
     if path != right:
         msg = f"{where}: not the name that its code has: expected {right}"
         raise DataError(msg)
-
-
-def _array(key: str, values: Iterable[str]) -> str:
-    lines = ",\n    ".join(_text(value) for value in sorted(values))
-    return f'  "{key}": [\n    {lines}\n  ]' if lines else f'  "{key}": []'
-
-
-def _optional(value: str | None, where: str) -> str:
-    if value is None:
-        return "null"
-    if not value or not value.isprintable():
-        msg = f"{where}: {_shown(value)} cannot be a name: use printable text on one line, or none"
-        raise DataError(msg)
-    return _text(value)
-
-
-def _object(items: list[str]) -> bytes:
-    return ("{\n" + ",\n".join(items) + "\n}\n").encode()
-
-
-def _parse(data: bytes, where: str, keys: set[str]) -> dict[str, object]:
-    try:
-        document: object = json.loads(data.decode())
-    except UnicodeDecodeError:
-        msg = f"{where}: not UTF-8"
-        raise DataError(msg) from None
-    except (ValueError, RecursionError) as error:
-        msg = f"{where}: not JSON: {error}"
-        raise DataError(msg) from None
-    if not isinstance(document, dict):
-        msg = f"{where}: expected a JSON object, found {_shown(document)}"
-        raise DataError(msg)
-    if not document.keys() <= keys:
-        unknown = min(document.keys() - keys)
-        msg = f"{where}: key {_shown(unknown)} is not known here: expected {', '.join(sorted(keys))}"
-        raise DataError(msg)
-    return document
-
-
-def _string_or_null(document: Mapping[str, object], key: str, where: str) -> str | None:
-    value = document.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value or not value.isprintable():
-        msg = f"{where}: key {key}: expected text on one line or null, found {_shown(value)}"
-        raise DataError(msg)
-    return value
-
-
-def _codes(document: Mapping[str, object], key: str, where: str, what: str) -> frozenset[str]:
-    values = document.get(key)
-    if values is None:
-        return frozenset()
-    if not isinstance(values, list):
-        msg = f"{where}: key {key}: expected a list of texts, found {_shown(values)}"
-        raise DataError(msg)
-    try:
-        return frozenset(map(_checked.__getitem__, values))
-    except (KeyError, TypeError):
-        for value in values:
-            if not isinstance(value, str):
-                msg = f"{where}: key {key}: expected a list of texts, found {_shown(value)} in it"
-                raise DataError(msg) from None
-            _checked[check_code(value, what, f"{where}: key {key}")] = value
-    return frozenset([_checked[value] for value in values])
-
-
-# Region codes repeat in every file: one check and one string for each, whatever the size of the history.
-_checked: dict[str, str] = {}
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    text = text if text.isprintable() else json.dumps(value, default=str)
-    return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - what fits beside the file's name

@@ -1,14 +1,14 @@
 """``build``: the site, from the history alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reporter.changes.settle import DEFAULT, Settling
 from reporter.errors import BuildError
 from reporter.history.git import BRANCH, Repository
 from reporter.history.revisions import sources
-from reporter.pipeline.read import history, read_log, view
+from reporter.pipeline.read import history, read_log, unread_of, view
 from reporter.render.facts import SiteFacts
 from reporter.render.pages import render_data, render_pages
 from reporter.render.site import build_site
@@ -65,9 +65,10 @@ def site_facts(
     others = [name for name in sources(repository, history(repository, branch)) if name != source]
     return SiteFacts(
         source=source,
-        snapshot=current.snapshot,
+        snapshot=replace(current.snapshot, unread=unread_of(log, current)),
         settled=log.settled,
         revision=current.revision.id,
+        via=current.revision.trailers.via,
         version=(log.observed and log.observed.version) or current.revision.trailers.version,
         observed_at=current.revision.committed_at,
         observed_until=log.observed.at if log.observed else None,

@@ -11,7 +11,7 @@ from reporter.history.message import format_time
 from reporter.history.observed import Observed, remembered
 from reporter.history.revisions import Revision, as_of, last, sources, tip
 from reporter.history.timeline import read_snapshot, read_timeline
-from reporter.model.snapshot import Snapshot
+from reporter.model.snapshot import Snapshot, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def view_revision(repository: Repository, source: str, revision: str) -> View:
     if newest is None:
         raise _no_source(repository, found, source)
     return _view(repository, source, newest)
+
+
+def unread_of(log: Log, current: View) -> tuple[Unread, ...]:
+    """What the last look at the source could not read; it may have found nothing new, and so made no commit."""
+    if log.observed and log.observed.at >= current.revision.trailers.observed_at:
+        return log.observed.unread
+    return current.revision.trailers.unread
 
 
 def _view(repository: Repository, source: str, revision: Revision) -> View:

@@ -42,6 +42,7 @@ class Recorded:
     change_set: ChangeSet
     snapshot: Snapshot
     proposals: tuple[Proposal, ...] = ()
+    via: str | None = None
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -90,7 +91,7 @@ def record(
         except BranchMoved:
             time.sleep(0.02 * attempt * random.random())  # noqa: S311 - jitter
             continue
-        remember(repository, source, Observed(observed_at, reading.version))
+        remember(repository, source, Observed(observed_at, reading.version, recorded.unread))
         return recorded
     msg = f"branch {branch} moved {_ATTEMPTS} times in a row: run again: nothing was recorded"
     raise HistoryError(msg)
@@ -114,11 +115,11 @@ def _record(repository: Repository, reading: Reading, observed_at: datetime, bra
         trailers = replace(newest.trailers, accepted=None)
         made.append(observation(before, before, (), trailers, committed_at, reform=True))
     if changes:
-        trailers = Trailers(source, observed_at, reading.version, after.unread, accepted)
+        trailers = Trailers(source, observed_at, reading.version, after.unread, accepted, reading.via)
         made.append(observation(before, after, changes, trailers, committed_at))
     if made:
         change_set = replace(change_set, revision=append(repository, made, parent=here, branch=branch))
-    return Recorded(change_set, after, propose(changes))
+    return Recorded(change_set, after, propose(changes), reading.via)
 
 
 def _refuse_older(source: str, reading: Reading, observed_at: datetime, newest: Revision | None) -> None:

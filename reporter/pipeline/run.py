@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reporter.changes.settle import DEFAULT, Settling
+from reporter.collect.endpoints import NAME as ENDPOINTS
 from reporter.collect.source import Source
 from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed
@@ -37,7 +38,14 @@ def run(
 ) -> Ran:
     """``collect``, then ``build``. The site is built from what the history then holds."""
     recorded, pushed = collect(
-        repository, source, observed_at=observed_at, branch=branch, remote=remote, rules=rules, step=step
+        repository,
+        source,
+        observed_at=observed_at,
+        branch=branch,
+        remote=remote,
+        baseline=source.name == ENDPOINTS,
+        rules=rules,
+        step=step,
     )
     renamed: Mapping[str, str] = rules.renamed if rules else {}
     site = build(repository, root, source.name, branch=branch, renamed=renamed, settling=settling, step=step)

@@ -14,9 +14,10 @@ from reporter.model.snapshot import Snapshot
 class SiteFacts:
     """The facts of one source, and the snapshots of the *others* by source, which the site only counts.
 
-    ``settled`` is the whole timeline, oldest first, and ``snapshot`` is where it ends, at ``revision``.
-    ``version`` is the source's own. ``observed_at`` is the last recorded change; ``observed_until`` is the last time
-    that the source was looked at, whether or not anything had changed. Times are in UTC.
+    ``settled`` is the whole timeline, oldest first, and ``snapshot`` is where it ends, at ``revision``; its ``unread``
+    is what the last look could not read. ``version`` is the source's own, and ``via`` the way it was read.
+    ``observed_at`` is the last recorded change; ``observed_until`` is the last time that the source was looked at,
+    whether or not anything had changed. Times are in UTC.
     """
 
     source: str
@@ -24,6 +25,7 @@ class SiteFacts:
     settled: Sequence[Settled]
     revision: str
     version: str | None
+    via: str | None
     observed_at: datetime
     observed_until: datetime | None
     settling: Settling

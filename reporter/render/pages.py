@@ -171,6 +171,7 @@ class _Site:
             unlisted=[service for service in services if not service.listed],
             partly=[service for service in services if service.listed and service.unknown_in],
             removals=facts.settling.removals.days,
+            dated=any(service.dated for service in services),
         )
 
 

@@ -37,9 +37,16 @@ class Beginnings:
         return _words(self.services.get(code))
 
     def availability(self, service: Service, region: Region) -> str:
-        """Since when *service* is available in *region*, itself or for the whole partition."""
+        """Since when *service* is available in *region*, itself or for the whole partition.
+
+        The day that the source gives is the better one where it is earlier: what we saw first may be old.
+        """
         place = region.code if region.code in service.regions else region.partition
-        return _words(self.availabilities.get((service.code, place)))
+        since = self.availabilities.get((service.code, place))
+        day = dict(service.dated).get(region.code)
+        if day is None or (since and day >= day_of(since.moment)):
+            return _words(since)
+        return day if since and not since.at_latest else f"by {day}"
 
 
 def beginnings(facts: SiteFacts) -> Beginnings:

@@ -102,12 +102,20 @@ def _region_row(region: Region, snapshot: Snapshot, begun: Beginnings) -> Region
         elif state is not Availability.NOT_LISTED:
             everywhere = state is Availability.GLOBAL
             services.append(ServiceInRegion(service, begun.availability(service, region), everywhere))
-    unread = tuple(item for item in snapshot.unread if item.what == "source" or _is_about(item, region))
+    unread = tuple(item for item in snapshot.unread if _is_about(item, region))
     return RegionRow(region, begun.region(region.code), tuple(services), tuple(unknown), unread)
 
 
 def _is_about(item: Unread, region: Region) -> bool:
-    return item.what == "region" and item.code == region.code
+    match item.what:
+        case "source":
+            return True
+        case "partition":
+            return item.code == region.partition
+        case "region" | "attributes":
+            return item.code == region.code
+        case _:
+            return False
 
 
 def service_rows(snapshot: Snapshot, begun: Beginnings) -> tuple[ServiceRow, ...]:

@@ -19,8 +19,9 @@ class RegionFacts(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``region_services`` has the sorted service codes of each region that has any. ``service_names`` may lack codes.
+    """``region_services`` has the sorted service codes of each region that has any, and no region but ``regions``'.
 
+    ``service_names`` may lack codes and have names of services that run nowhere.
     ``enhanced_services`` is by region, then by service code. ``metadata`` is about the fetch, not about AWS.
     """
 

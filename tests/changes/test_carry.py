@@ -82,7 +82,7 @@ def test_something_unread_that_was_not_known_before_adds_nothing(what):
     assert carry(BEFORE, made) == made
 
 
-@pytest.mark.parametrize("what", ["source", "region", "service", "name"])
+@pytest.mark.parametrize("what", ["source", "partition", "region", "service", "name", "attributes", "launches", "own"])
 def test_the_result_still_says_what_was_unread(what):
     """Carrying does not make an observation complete."""
     made = observed(service("s3", "eu-west-1"), what=what, code="s3")
@@ -119,15 +119,22 @@ def without(seen: Snapshot, item: Unread) -> Snapshot:
     return Snapshot.of(seen.source, places, rows, [item])
 
 
+def undated(made: Snapshot) -> list[Service]:
+    return [replace(row, dated=frozenset()) for row in made.services.values()]
+
+
 @given(snapshots(FEW), snapshots(FEW), snapshots(FEW), st.sampled_from(("region", "service")), st.data())
 def test_carried_again_is_as_if_carried_from_the_newer_facts_at_once(base, newer, seen, what, data):
-    """What was unread says nothing: after a lost race it is taken from the winner, as it would have been."""
+    """What was unread says nothing: after a lost race it is taken from the winner, as it would have been.
+
+    Only a day that *base* gave to an entry stays, where the winner gives none.
+    """
     known = sorted((base.regions if what == "region" else base.services).keys()) or ["s3"]
     observed = without(seen, Unread(what, data.draw(st.sampled_from(known)), "closed"))
 
     again = recarry(base, carry(base, observed), newer)
 
-    assert again.services == carry(newer, observed).services
+    assert undated(again) == undated(carry(newer, observed))
 
 
 def test_a_name_that_was_unread_is_taken_from_the_newer_facts():
@@ -157,3 +164,84 @@ def test_without_others_facts_nothing_is_carried_again():
 
     assert recarry(BEFORE, seen, None) == seen
     assert recarry(None, seen, BEFORE) == carry(BEFORE, seen)
+
+
+LAUNCH = Region(
+    "eu-west-1", "aws", "Ireland", country="IE", zones=frozenset({"z1"}), launched="2007-12-10", launch_source="rss"
+)
+
+
+def test_an_unread_partition_keeps_its_regions_and_what_is_in_them():
+    """Services that the partition runs for all its regions too; the other partition is believed."""
+    before = snapshot(
+        service("iam", everywhere=["aws", "aws-cn"]),
+        service("s3", "cn-north-1", "us-east-1"),
+        service("shy", "us-east-1", unknown=["aws-cn"]),
+        service("sqs", "us-east-1"),
+    )
+    after = carry(before, observed(service("s3"), service("new", "us-east-1"), what="partition", code="aws-cn"))
+
+    assert carried(after) == {
+        "iam": (None, [], ["aws-cn"]),
+        "new": (None, ["us-east-1"], []),
+        "s3": (None, ["cn-north-1"], []),
+        "shy": (None, [], []),
+    }
+    assert after.services["shy"].unknown_in == {"aws-cn"}
+    assert set(after.regions) == {"cn-north-1", "us-east-1"}
+
+
+def test_unread_attributes_keep_what_would_get_lost():
+    """What was read counts; the partition was a guess, and stays what it was."""
+    before = Snapshot.of("ssm", [LAUNCH], [])
+    guess = Region("eu-west-1", "aws-guess", country="GB")
+    made = Snapshot.of("ssm", [guess], [], [Unread("attributes", "eu-west-1", "closed")])
+
+    assert carry(before, made).regions["eu-west-1"] == replace(LAUNCH, country="GB")
+    assert carry(Snapshot("ssm"), made).regions["eu-west-1"] == guess
+
+
+def test_a_launch_stays_known_when_its_news_are_gone():
+    """A feed holds the latest news only. Anything else that a complete read does not have is gone."""
+    before = Snapshot.of("ssm", [LAUNCH], [])
+    made = Snapshot.of("ssm", [Region("eu-west-1", "aws")], [])
+
+    after = carry(before, made).regions["eu-west-1"]
+
+    assert after == Region("eu-west-1", "aws", launched="2007-12-10", launch_source="rss")
+
+
+def test_an_entry_keeps_the_day_that_it_came_with():
+    """AWS dates an entry anew when it writes it anew; only a new entry has a new day."""
+    regions = [Region(code, "aws") for code in ("r1", "r2", "r3")]
+    was = Service("s3", regions=frozenset({"r1", "r2"}), dated=frozenset({("r1", "2021-03-04"), ("r2", "2021-03-04")}))
+    now = Service("s3", regions=frozenset({"r1", "r3"}), dated=frozenset({("r1", "2026-11-22"), ("r3", "2026-11-22")}))
+
+    after = carry(Snapshot.of("ssm", regions, [was]), Snapshot.of("ssm", regions, [now])).services["s3"]
+
+    assert after.dated == {("r1", "2021-03-04"), ("r3", "2026-11-22")}
+
+
+@pytest.mark.parametrize("what", ["attributes", "launches"])
+def test_attributes_that_were_unread_are_taken_from_the_newer_facts(what):
+    """Not from those that they were carried over from first."""
+    base = Snapshot.of("ssm", [LAUNCH, Region("r2", "aws")], [])
+    newer = Snapshot.of("ssm", [replace(LAUNCH, country="GB", launched="2007-12-11")], [])
+    seen = Snapshot.of("ssm", [Region("eu-west-1", "aws"), Region("r3", "aws")], [], [Unread(what, "eu-west-1", "-")])
+
+    again = recarry(base, carry(base, seen), newer)
+
+    assert again == carry(newer, seen)
+    assert again.regions["eu-west-1"].launched == "2007-12-11"
+
+
+def test_a_partition_that_was_unread_is_taken_from_the_newer_facts():
+    """Its regions, its services and those that it runs for all regions."""
+    base = snapshot(service("s3", "cn-north-1"), service("iam", everywhere=["aws-cn"]), regions=["us-east-1"])
+    newer = snapshot(service("s3", "cn-northwest-1", "us-east-1"))
+    seen = observed(service("s3", "us-east-1"), what="partition", code="aws-cn")
+
+    again = recarry(base, carry(base, seen), newer)
+
+    assert again == carry(newer, seen)
+    assert again.services["s3"].regions == {"cn-northwest-1", "us-east-1"}

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,12 +7,13 @@ from hypothesis import strategies as st
 from reporter.changes.change import Change, Kind
 from reporter.changes.compare import apply, compare
 from reporter.errors import DataError
-from reporter.model.catalog import Region
+from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
 from tests.builders import added, removed, service, snapshot
 from tests.strategies import codes, snapshots
 
 ALIASES = st.dictionaries(codes, codes, max_size=4)
+DAYS = ("2021-03-04", "2026-11-22")
 FEW = st.sampled_from(("ec2", "api.ecr", "ecr", "iam"))
 
 
@@ -34,9 +37,14 @@ def test_nothing_differs_from_itself(one, renamed):
 
 @given(snapshots(), snapshots())
 def test_the_way_back_has_the_opposite_changes(before, after):
-    """Each addition there is a removal back, and each attribute goes back to what it was."""
+    """Each addition there is a removal back, and each attribute of what stays goes back to what it was."""
+    regions, services = before.regions.keys() & after.regions.keys(), before.services.keys() & after.services.keys()
     there, back = (
-        {change for change in changes if change.attribute != "unknown_in"}
+        {
+            change
+            for change in changes
+            if not change.attribute or (change.service in services if change.service else change.region in regions)
+        }
         for changes in (compare(before, after), compare(after, before))
     )
 
@@ -160,3 +168,41 @@ def test_an_availability_in_a_region_that_is_not_there_is_refused():
         DataError, match=r"^endpoints: service s3 is listed in region r2, which endpoints does not have$"
     ):
         apply([added("s3", "r2")], snapshot(service("s3", "r1")))
+
+
+IRELAND = Region("eu-west-1", "aws", "Europe (Ireland)", country="IE", zones=frozenset({"euw1-az1", "euw1-az2"}))
+
+
+def test_a_new_region_tells_its_attributes():
+    """One change each, after the one that adds it."""
+    found = compare(Snapshot("ssm"), Snapshot.of("ssm", [IRELAND], []))
+
+    assert [(change.kind, change.attribute, change.after) for change in found] == [
+        (Kind.REGION_ADDED, None, "Europe (Ireland)"),
+        (Kind.ATTRIBUTE_MODIFIED, "country", "IE"),
+        (Kind.ATTRIBUTE_MODIFIED, "zones", '["euw1-az1", "euw1-az2"]'),
+    ]
+
+
+def test_the_day_of_an_entry_comes_with_its_arrival_and_goes_with_it():
+    """A day that changes while the service stays is a change of its own."""
+    dated = [Service("s3", regions=frozenset({"eu-west-1"}), dated=frozenset({("eu-west-1", day)})) for day in DAYS]
+    states = [Snapshot.of("ssm", [IRELAND], rows) for rows in ([Service("s3")], [dated[0]], [dated[1]], [])]
+
+    assert [list(compare(*pair)) for pair in pairwise(states)] == [
+        [Change(Kind.AVAILABILITY_ADDED, service="s3", region="eu-west-1", after=DAYS[0])],
+        [
+            Change(
+                Kind.ATTRIBUTE_MODIFIED,
+                service="s3",
+                region="eu-west-1",
+                attribute="dated",
+                before=DAYS[0],
+                after=DAYS[1],
+            )
+        ],
+        [
+            Change(Kind.AVAILABILITY_REMOVED, service="s3", region="eu-west-1", before=DAYS[1]),
+            Change(Kind.SERVICE_REMOVED, service="s3"),
+        ],
+    ]

@@ -2,7 +2,7 @@ import pytest
 
 from reporter.changes.compare import compare
 from reporter.changes.guard import Thresholds, check
-from reporter.model.snapshot import Snapshot
+from reporter.model.snapshot import Snapshot, Unread
 from tests.builders import service, snapshot
 
 LOOSE = Thresholds(overall=1, region=1, service=1, replaced=9, floor=1)
@@ -154,3 +154,34 @@ def test_a_source_that_stays_without_services_may_be_recorded_again():
 def test_a_first_observation_may_be_anything_but_empty(after):
     """With many availabilities, or with none and no region."""
     assert reasons(None, after, Thresholds()) == []
+
+
+def unread(before: Snapshot, *items: tuple[str, str]) -> Snapshot:
+    """*before*, read again, where these could not be read."""
+    again = (Unread(what, code, "closed") for what, code in items)
+    return Snapshot.of(before.source, before.regions.values(), before.services.values(), again)
+
+
+def test_a_read_that_missed_more_than_half_of_the_regions_is_refused():
+    """Though what was missed would be carried over, so that nothing would go."""
+    before = square(3, 4)
+    half = [("region", "r000"), ("region", "r001"), ("attributes", "r002"), ("name", "s000"), ("region", "new")]
+
+    assert reasons(before, unread(before, *half), LOOSE) == []
+    assert reasons(before, unread(before, *half, ("region", "r003")), LOOSE) == [
+        "3 of 4 (75%) regions could not be read"
+    ]
+    assert reasons(before, unread(before, ("partition", "aws")), LOOSE) == ["4 of 4 (100%) regions could not be read"]
+
+
+@pytest.mark.parametrize("item", [("region", "r001"), ("partition", "aws-cn")])
+def test_a_first_read_must_be_whole(item):
+    """What it lacks would look new when it is read at last."""
+    found = reasons(None, unread(square(2, 2), item), LOOSE)
+
+    assert found == [f"a first read must be complete, and this one could not read {item[1]}: try again"]
+
+
+def test_a_first_read_may_lack_names():
+    """A name that comes later is no false news."""
+    assert reasons(None, unread(square(2, 2), ("name", "s000"), ("attributes", "r000")), LOOSE) == []

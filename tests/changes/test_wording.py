@@ -43,6 +43,21 @@ TEXTS = [
         '~ service s3: unknown in: unset -> ["aws"]',
         's3: unknown in is now ["aws"]',
     ),
+    (
+        Change(Kind.AVAILABILITY_ADDED, service="s3", region="r1", after="2026-11-22"),
+        "+ s3 in r1, dated 2026-11-22",
+        "s3 arrives in r1",
+    ),
+    (
+        Change(Kind.ATTRIBUTE_MODIFIED, service="s3", region="r1", attribute="dated", after="2026-11-22"),
+        "~ service s3 in r1: dated: unset -> 2026-11-22",
+        "s3 in r1: dated is now 2026-11-22",
+    ),
+    (
+        Change(Kind.ATTRIBUTE_MODIFIED, region="r1", attribute="local_zones", before='["a"]'),
+        '~ region r1: local zones: ["a"] -> unset',
+        "r1: local zones is now unset",
+    ),
 ]
 
 
@@ -122,3 +137,14 @@ def test_a_change_is_worded_on_one_line(change):
         assert text.isprintable()
         assert (change.service or change.region or "") in text
     assert line(change)[:2] in {"+ ", "- ", "~ "}
+
+
+def test_what_a_new_region_comes_with_is_no_news_of_its_own():
+    """Its country and zones are in the body, and the subject tells of the region and of what else has changed."""
+    changes = ordered([
+        Change(Kind.REGION_ADDED, region="r1", partition="aws"),
+        Change(Kind.ATTRIBUTE_MODIFIED, region="r1", attribute="country", after="IE"),
+        Change(Kind.ATTRIBUTE_MODIFIED, region="r2", attribute="country", after="GB"),
+    ])  # fmt: skip
+
+    assert subject(changes) == "region r1 opens; r2: country is now GB"

@@ -62,6 +62,7 @@ def test_collecting_as_json_is_one_object(repository, collect):
     assert json.loads(out) == {
         "source": "table",
         "version": None,
+        "via": None,
         "observed_at": "2026-01-01T05:00:00Z",
         "changed": True,
         "changes": 3,

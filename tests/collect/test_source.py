@@ -60,24 +60,24 @@ PLUGINS = {"steady": "make", "broken": "break_off", "strict": "refuse", "missing
 
 
 def test_the_built_in_sources_are_named():
-    """Endpoints and table, whatever else is installed."""
-    assert {"endpoints", "table"} <= set(names())
+    """Whatever else is installed."""
+    assert {"endpoints", "ssm", "table"} <= set(names())
     assert source("endpoints", {}).name == "endpoints"
 
 
 def test_an_installed_source_is_named_and_made(installed):
     """A package adds one by its entry point."""
-    assert names() == ("broken", "endpoints", "missing", "steady", "strict", "table")
+    assert names() == ("broken", "endpoints", "missing", "ssm", "steady", "strict", "table")
     assert read(source("steady", {})).version == "7"
 
 
 def test_a_source_that_nobody_has_is_refused(installed):
     """The error lists those that there are."""
     with pytest.raises(UsageError) as caught:
-        source("ssm", {})
+        source("nothing", {})
 
     assert str(caught.value) == (
-        "there is no source 'ssm': choose one of broken, endpoints, missing, steady, strict, table"
+        "there is no source 'nothing': choose one of broken, endpoints, missing, ssm, steady, strict, table"
     )
 
 
@@ -103,6 +103,7 @@ def test_what_a_source_says_of_its_options_is_passed_on(installed):
             {"path": "x"},
             f"source table: there is no option 'path': its options are {OPTIONS}",
         ),
+        ("ssm", {"workers": "0"}, "source ssm: option workers: expected a whole number from 1 to 64, not '0'"),
         ("table", {}, "source table: which file? Say `--option file=rows.csv`"),
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.changes.change import Change, ChangeSet, Kind
-from reporter.changes.compare import apply, compare
+from reporter.changes.compare import REGION_ATTRIBUTES, apply, compare
 from reporter.collect.endpoints import EndpointsSource
 from reporter.errors import DataError
 from reporter.history.baseline import FORMAT, Baseline, decode_baseline, encode_baseline, observations
@@ -16,7 +16,7 @@ from reporter.model.snapshot import Snapshot
 from tests.builders import START, added, change_set, day, new_repository
 from tests.strategies import snapshots
 
-SHIPPED_TIP = "52f8b5ab53fc64137559e2b2b6fb77518d11f10c"
+SHIPPED_TIP = "704855348ff7f66f52f7701102a4e59d0eb0602b"
 """The commit that the shipped text ends in, on every machine."""
 SMALL = (
     f"{FORMAT} endpoints\n"
@@ -79,7 +79,7 @@ T = "2026-01-01T06:00:00Z"
 NOT_ONE = f"b.tsv:1: expected `{FORMAT} SOURCE`: this is not a baseline that this release can read"
 ENDS = "the file breaks off: it must end with a line that starts with `=`"
 CODE = "use 1 to 80 bytes of printable text on one line"
-WORDS = "region+ region- region~ service+ service- service~ service= + - global+ global-"
+WORDS = "region+ region- region~ service+ service- service~ service= + - dated+ dated- dated~ global+ global-"
 
 
 def broken(line: str) -> str:
@@ -109,16 +109,16 @@ BROKEN = {
     "name": (broken("service+\ta\tb\rc"), "b.tsv:3: the field after is not one line of printable text"),
     "attribute": (
         broken("service~\ta\tregions\t\tb"),
-        "b.tsv:3: there is no attribute regions: expected name or unknown_in",
+        "b.tsv:3: there is no attribute regions: expected one of name, unknown_in",
     ),
     "region attribute": (
         broken("region~\ta\taws\tunknown_in\t\tb"),
-        "b.tsv:3: there is no attribute unknown_in: expected name or partition",
+        "b.tsv:3: there is no attribute unknown_in: expected one of " + ", ".join(REGION_ATTRIBUTES),
     ),
     "partition": (broken("region~\ta\taws\tpartition\taws\t"), f"b.tsv:3: '' cannot be a partition: {CODE}"),
-    "list": (broken("service~\ta\tunknown_in\t\t[1]"), "b.tsv:3: expected a JSON list of partitions, found '[1]'"),
-    "no list": (broken("service~\ta\tunknown_in\t\t5"), "b.tsv:3: expected a JSON list of partitions, found '5'"),
-    "no JSON": (broken("service~\ta\tunknown_in\t[\t"), "b.tsv:3: expected a JSON list of partitions, found '['"),
+    "list": (broken("service~\ta\tunknown_in\t\t[1]"), "b.tsv:3: expected a JSON list of codes, found '[1]'"),
+    "no list": (broken("service~\ta\tunknown_in\t\t5"), "b.tsv:3: expected a JSON list of codes, found '5'"),
+    "no JSON": (broken("service~\ta\tunknown_in\t[\t"), "b.tsv:3: expected a JSON list of codes, found '['"),
 }  # fmt: skip
 
 

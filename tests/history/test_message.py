@@ -25,13 +25,15 @@ def test_a_message_has_a_subject_every_change_and_trailers():
         "botocore 1.44.5",
         (Unread("name", "s3", "closed:\ndoor"), Unread("source", "", "off")),
         accepted="it is\ntrue",
+        via="us-east-1, cn-north-1",
     )
     text = encode_message(trailers, [added("s3", "r1"), Change(Kind.SERVICE_REMOVED, service="old")])
 
     assert text == (
         "endpoints: service old is no longer listed; s3 arrives in r1\n\n"
         "+ s3 in r1\n- service old\n\n"
-        "Source: endpoints\nSource-Version: botocore 1.44.5\nObserved-At: 2026-01-01T06:00:00Z\n"
+        "Source: endpoints\nSource-Version: botocore 1.44.5\nSource-Via: us-east-1, cn-north-1\n"
+        "Observed-At: 2026-01-01T06:00:00Z\n"
         "Completeness: partial\nUnread: name s3: closed: door\nUnread: source -: off\nAccepted: it is true\n"
     )
 
@@ -51,10 +53,10 @@ def told(text: str) -> str:
     return "" if line == "-" else line
 
 
-@given(MOMENTS, ANYTHING, st.lists(UNREAD, max_size=3), ANYTHING, change_lists)
-def test_trailers_survive_a_message_and_cannot_be_forged(moment, version, unread, accepted, changes):
+@given(MOMENTS, ANYTHING, st.lists(UNREAD, max_size=3), ANYTHING, ANYTHING, change_lists)
+def test_trailers_survive_a_message_and_cannot_be_forged(moment, version, unread, accepted, via, changes):
     """Whatever versions, codes, reasons and changes hold, the trailers come back: on one line each, and no others."""
-    trailers = Trailers("endpoints", moment, version, tuple(unread), accepted)
+    trailers = Trailers("endpoints", moment, version, tuple(unread), accepted, via)
     found = decode_message(encode_message(trailers, changes), "here")
 
     plain = [Unread(item.what, item.code, told(item.reason)) for item in unread]
@@ -62,6 +64,7 @@ def test_trailers_survive_a_message_and_cannot_be_forged(moment, version, unread
     assert (found.source, found.observed_at) == ("endpoints", moment)
     assert found.version == (one_line(version) or None)
     assert found.accepted == (one_line(accepted) or None)
+    assert found.via == (one_line(via) or None)
     assert found.unread == tuple(sorted(plain))
     assert found.completeness is (Completeness.PARTIAL if unread else Completeness.COMPLETE)
 

@@ -17,6 +17,7 @@ from reporter.history.message import Trailers
 from reporter.history.push import adopt, fetch, push
 from reporter.history.revisions import last, tip
 from reporter.history.timeline import read_snapshot
+from reporter.model.codec import SCHEMA, encode_schema
 from reporter.model.snapshot import Snapshot, Unread
 from reporter.pipeline.record import record
 from tests.repositories import (
@@ -495,7 +496,7 @@ def test_made_again_on_an_older_schema_rewrites_it(ours, theirs, remote):
 
     push(ours, "origin")
 
-    assert files(remote)["table/schema.json"] == b'{\n  "version": 2\n}\n'
+    assert files(remote)["table/schema.json"] == encode_schema(SCHEMA)
     assert observations(remote)[-1] == snapshot(ec2="eu-west-1", s3="eu-west-1 us-east-1")
 
 

@@ -12,6 +12,7 @@ from reporter.history.git import Repository
 from reporter.history.message import Trailers, encode_message
 from reporter.history.timeline import Span, read_snapshot, read_timeline
 from reporter.model.catalog import Region
+from reporter.model.codec import SCHEMA
 from reporter.model.snapshot import Snapshot, Unread
 from tests.builders import (
     added,
@@ -220,10 +221,12 @@ def test_a_broken_file_in_the_past_is_named_with_its_blob(repository):
 
 def test_a_newer_schema_is_not_guessed_at(repository):
     """A history that a newer release wrote is refused by name."""
-    here = schema_1(repository, {"schema.json": as_json({"version": 3})}, 0)
+    here = schema_1(repository, {"schema.json": as_json({"version": SCHEMA + 1})}, 0)
 
     for ask in (read_timeline, read_snapshot):
-        with pytest.raises(DataError, match=r"^endpoints/schema.json: key version: schema 3 is newer than 2"):
+        with pytest.raises(
+            DataError, match=rf"^endpoints/schema.json: key version: schema {SCHEMA + 1} is newer than {SCHEMA}"
+        ):
             ask(repository, here, "endpoints")
 
 

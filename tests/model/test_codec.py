@@ -1,11 +1,12 @@
 import re
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.errors import DataError
-from reporter.model.catalog import Region
+from reporter.model.catalog import Region, Service
 from reporter.model.codec import (
     SCHEMA,
     decode,
@@ -55,11 +56,14 @@ def test_a_file_is_what_the_standard_library_writes(made):
     """Each file equals json.dumps with two spaces, sorted keys and its own characters, and one newline."""
     for row in made.services.values():
         document: dict[str, object] = {"name": row.name, "regions": sorted(row.regions)}
+        document |= {"dated": dict(row.dated)} if row.dated else {}
         document |= {"global": sorted(row.global_in)} if row.global_in else {}
         document |= {"unknown": sorted(row.unknown_in)} if row.unknown_in else {}
         assert encode_service(row) == as_json(document)
     for region in made.regions.values():
-        assert encode_region(region) == as_json({"name": region.name, "partition": region.partition})
+        values = {field.name: getattr(region, field.name) for field in fields(region) if field.name != "code"}
+        values = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in values.items()}
+        assert encode_region(region) == as_json({key: value for key, value in values.items() if value or key == "name"})
 
 
 @given(codes)
@@ -122,6 +126,7 @@ def test_missing_keys_are_read_as_nothing_known():
     assert decode("endpoints", files).services == {"ec2": service("ec2")}
 
 
+R = frozenset({"r"})
 S = "endpoints/services/ec2.json"
 PARTITION = " cannot be a partition: use 1 to 80 bytes of printable text on one line"
 BROKEN: dict[str, tuple[str, bytes | None, str]] = {
@@ -132,33 +137,33 @@ BROKEN: dict[str, tuple[str, bytes | None, str]] = {
     ),
     "newer schema": (
         "schema.json",
-        b'{"version": 3}',
-        "endpoints/schema.json: key version: schema 3 is newer than 2, which this release reads: upgrade it",
+        b'{"version": 4}',
+        "endpoints/schema.json: key version: schema 4 is newer than 3, which this release reads: upgrade it",
     ),
     "schema 0": (
         "schema.json",
         b'{"version": 0}',
-        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 0",
+        "endpoints/schema.json: key version: expected a whole number from 1 to 3, found 0",
     ),
     "schema true": (
         "schema.json",
         b'{"version": true}',
-        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found true",
+        "endpoints/schema.json: key version: expected a whole number from 1 to 3, found true",
     ),
     "schema text": (
         "schema.json",
         b'{"version": "2"}',
-        'endpoints/schema.json: key version: expected a whole number from 1 to 2, found "2"',
+        'endpoints/schema.json: key version: expected a whole number from 1 to 3, found "2"',
     ),
     "schema fraction": (
         "schema.json",
         b'{"version": 2.0}',
-        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found 2.0",
+        "endpoints/schema.json: key version: expected a whole number from 1 to 3, found 2.0",
     ),
     "schema empty": (
         "schema.json",
         b"{}",
-        "endpoints/schema.json: key version: expected a whole number from 1 to 2, found null",
+        "endpoints/schema.json: key version: expected a whole number from 1 to 3, found null",
     ),
     "schema key": (
         "schema.json",
@@ -177,12 +182,12 @@ BROKEN: dict[str, tuple[str, bytes | None, str]] = {
     "key": (
         "services/ec2.json",
         b'{"zones": []}',
-        f'{S}: key "zones" is not known here: expected global, name, regions, unknown',
+        f'{S}: key "zones" is not known here: expected dated, global, name, regions, unknown',
     ),
     "key of a schema": (
         "services/ec2.json",
         b'{"version": 2}',
-        f'{S}: key "version" is not known here: expected global, name, regions, unknown',
+        f'{S}: key "version" is not known here: expected dated, global, name, regions, unknown',
     ),
     "name number": ("services/ec2.json", b'{"name": 5}', f"{S}: key name: expected text on one line or null, found 5"),
     "name empty": ("services/ec2.json", b'{"name": ""}', f'{S}: key name: expected text on one line or null, found ""'),
@@ -230,6 +235,31 @@ BROKEN: dict[str, tuple[str, bytes | None, str]] = {
         "services/ec2.json",
         b'{"regions": ["xx-1"]}',
         "endpoints: service ec2 is listed in region xx-1, which endpoints does not have",
+    ),
+    "dated list": (
+        "services/ec2.json",
+        b'{"dated": []}',
+        f"{S}: key dated: expected a day for each region code, found []",
+    ),
+    "dated day": (
+        "services/ec2.json",
+        b'{"dated": {"r": "yesterday"}, "regions": ["r"]}',
+        f'{S}: key dated: expected a day like 2026-11-22, found "yesterday"',
+    ),
+    "dated elsewhere": (
+        "services/ec2.json",
+        b'{"dated": {"r": "2026-11-22"}}',
+        f"{S}: key dated: expected at most one day for a region, and regions of this file only",
+    ),
+    "launched": (
+        "regions/r.json",
+        b'{"launched": 2026, "partition": "aws"}',
+        "endpoints/regions/r.json: key launched: expected a day like 2026-11-22, found 2026",
+    ),
+    "zone": (
+        "regions/r.json",
+        b'{"partition": "aws", "zones": [""]}',
+        "endpoints/regions/r.json: key zones: '' cannot be a zone: use 1 to 80 bytes of printable text on one line",
     ),
     "region bare": (
         "regions/r.json",
@@ -291,6 +321,9 @@ def test_nesting_and_numbers_without_end_are_not_json(data):
         (service("e\nc"), r"service 'e\\nc': 'e\\nc' cannot be a service code"),
         (service("ec2", "a\tb"), r"service ec2: 'a\\tb' cannot be a region code or partition"),
         (service("ec2", everywhere=[""]), "service ec2: '' cannot be a region code or partition"),
+        (Service("ec2", dated=frozenset({("r", "2026-11-22")})), "service ec2: key dated: expected at most one day"),
+        (Service("ec2", regions=R, dated=frozenset({("r", "x")})), 'service ec2: expected a day .*, found "x"'),
+        (Service("ec2", regions=R, dated=frozenset({("r", "2026-11-22"), ("r", "2026-11-23")})), "at most one day"),
     ],
 )
 def test_a_service_that_could_not_be_read_back_is_not_written(row, expected):

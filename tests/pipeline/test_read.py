@@ -3,7 +3,8 @@ import pytest
 from reporter.changes.settle import Settling, Status
 from reporter.errors import HistoryError
 from reporter.history.observed import Observed, remember
-from reporter.pipeline.read import history, read_log, view, view_revision
+from reporter.model.snapshot import Unread
+from reporter.pipeline.read import history, read_log, unread_of, view, view_revision
 from tests.builders import commit_files, day, observe, service, snapshot
 
 STATES = [snapshot(service("s3", "eu-west-1")), snapshot(service("s3", "eu-west-1"), service("sqs", "eu-west-1"))]
@@ -43,12 +44,24 @@ def test_a_snapshot_is_seen_at_a_revision(repository, made):
 def test_a_log_has_every_change_with_its_status(repository, made):
     """The last look at the source confirms what the last change added."""
     before = read_log(repository, "endpoints")
-    remember(repository, "endpoints", Observed(day(2), "2.0"))
+    remember(repository, "endpoints", Observed(day(2), "2.0", (Unread("name", "s3", "closed"),)))
     after = read_log(repository, "endpoints")
 
     assert {one.status for one in before.settled if one.change.service == "sqs"} == {Status.PROVISIONAL}
     assert {one.status for one in after.settled} == {Status.CONFIRMED}
-    assert (before.observed, after.observed) == (None, Observed(day(2), "2.0"))
+    assert (before.observed, after.observed) == (None, Observed(day(2), "2.0", (Unread("name", "s3", "closed"),)))
+
+
+def test_what_the_last_look_left_unread_is_known_though_it_made_no_commit(repository, made):
+    """And an observation that others pushed after it says what it left unread itself."""
+    seen = view(repository, "endpoints")
+    closed = (Unread("region", "eu-west-1", "closed"),)
+
+    remember(repository, "endpoints", Observed(day(2), None, closed))
+    assert unread_of(read_log(repository, "endpoints"), seen) == closed
+
+    remember(repository, "endpoints", Observed(day(0), None, closed))
+    assert unread_of(read_log(repository, "endpoints"), seen) == ()
 
 
 def test_a_log_follows_the_rules_of_settling(repository, made):

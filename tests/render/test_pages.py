@@ -66,7 +66,7 @@ def test_no_names_no_column() -> None:
 def test_nothing_observed_yet() -> None:
     """A site can be made before anything was observed."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    pages = render_pages(SiteFacts("ssm", Snapshot("ssm"), (), "", None, moment, None, DEFAULT))
+    pages = render_pages(SiteFacts("ssm", Snapshot("ssm"), (), "", None, None, moment, None, DEFAULT))
 
     assert "Nothing has been observed yet" in pages["index.md"]
     assert "The history is empty." in pages["about-data.md"]

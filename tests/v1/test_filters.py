@@ -107,6 +107,14 @@ def test_a_filter_of_regions_takes_those_without_services_too(regions: str, nowh
     assert list(found.report.regions) == ["us-east-1", "cn-north-1"]
 
 
+def test_an_empty_list_of_services_is_none() -> None:
+    """An old cache may hold one."""
+    report = replace(REPORT, region_services={**SERVICES, "mx-central-1": []})
+    found = apply_filters(report, Config(include_regions=["mx-*", "cn-*"]))
+
+    assert list(found.report.regions) == ["cn-north-1"]
+
+
 def test_the_least_number_counts_what_the_other_filters_left() -> None:
     """us-gov-west-1 has three services, and two of these."""
     assert list(filtered("ec2 s3 meet", least=3).report.regions) == ["us-east-1", "eu-west-3"]

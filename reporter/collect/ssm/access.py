@@ -182,7 +182,7 @@ def _words(error: Exception, account: Account) -> str | None:
     """What is wrong with the credentials or where they come from, and what to do."""
     profile = f"option {account.option('profile')}" if account.profile else "AWS_PROFILE"
     if isinstance(error, PartialCredentialsError):
-        return f"half of the credentials is missing: there is no {error.kwargs.get('cred_var', 'secret key')}"
+        return f"the credentials are incomplete: there is no {error.kwargs.get('cred_var', 'secret key')}"
     if isinstance(error, OSError) and not isinstance(error, BotoCoreError):
         return f"a file of the credentials cannot be read ({error.strerror}): check AWS_WEB_IDENTITY_TOKEN_FILE"
     known: tuple[tuple[tuple[type[Exception], ...], str], ...] = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, NoReturn, Self
 
 from botocore.exceptions import UnknownRegionError
@@ -74,7 +75,7 @@ class Plan:
     def of(cls, options: Mapping[str, str]) -> Self:
         """``UsageError`` names the first option that is unknown or wrong."""
         named = _by_account({key: value.strip() for key, value in options.items() if key not in OF_THE_RUN})
-        partitions = Partitions()
+        partitions = known_partitions()
         accounts = [_account(name, own, partitions) for name, own in named.items()]
         if not any(account.name == "" or COMMERCIAL in (account.partitions or ()) for account in accounts):
             accounts.insert(0, _account("", {}, partitions))
@@ -99,7 +100,7 @@ class Plan:
 
     def missed(self, account: Account) -> list[str]:
         """The partitions of which nothing is known when *account* cannot be read, as far as botocore knows any."""
-        return [name for name in Partitions().names if self.wants(account, name)]
+        return [name for name in known_partitions().names if self.wants(account, name)]
 
 
 class Partitions:
@@ -120,6 +121,12 @@ class Partitions:
         return API_REGIONS.get(partition) or tuple(sorted(self._known.get_available_endpoints("ssm", partition)))
 
 
+@cache
+def known_partitions() -> Partitions:
+    """Read once: they change with botocore."""
+    return Partitions()
+
+
 def _by_account(options: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """The options by account, the unnamed one first, the others in the order in which they are first named."""
     found: dict[str, dict[str, str]] = {}
@@ -133,7 +140,7 @@ def _by_account(options: Mapping[str, str]) -> dict[str, dict[str, str]]:
             raise UsageError(msg)
         if not dot or key not in OF_AN_ACCOUNT:
             check_options("ssm", {option: value}, (*OF_AN_ACCOUNT, *OF_THE_RUN))
-        if not value or not value.isprintable():
+        if not value.strip(", ") or not value.isprintable():
             msg = f"source ssm: option {option}: expected text on one line"
             raise UsageError(msg)
         found.setdefault(name, {})[key] = value

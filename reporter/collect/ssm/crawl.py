@@ -28,6 +28,7 @@ REGIONS: Final = f"{ROOT}/regions"
 SERVICES: Final = f"{ROOT}/services"
 ATTRIBUTES: Final = ("longName", "domain", "geolocationCountry", "geolocationRegion")
 EMPTY: Final = "the list was empty"
+NONE: Final = "AWS said of ten names at once that there are none"
 
 _LONGEST: Final = ("us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "ap-northeast-1")
 """Regions with the longest lists of services in 2026. A list is read page after page: they begin first."""
@@ -119,6 +120,8 @@ class _Reads:
             self.lists[asked] = _or_error(lambda: self.parameters.children(asked))
         else:
             found = _or_error(lambda: self.parameters.values(asked))
+            if not isinstance(found, ReadError) and len(asked) == BATCH and not any(found.values()):
+                found = ReadError(NONE)
             self.values.update(dict.fromkeys(asked, found) if isinstance(found, ReadError) else found)
 
 

@@ -12,6 +12,7 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     CredentialRetrievalError,
+    HTTPClientError,
     NoAuthTokenError,
     NoCredentialsError,
     PartialCredentialsError,
@@ -97,7 +98,7 @@ def failure(error: ClientError | BotoCoreError, attempts: int) -> ReadError:
         return ReadError("no credentials could be had", fatal=True)
     if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
         return ReadError(f"no answer in time, {_tried(attempts)}")
-    if isinstance(error, NoConnectionError):
+    if isinstance(error, NoConnectionError | HTTPClientError):
         return ReadError(f"the connection failed, {_tried(attempts)}")
     return ReadError(f"the call failed ({type(error).__name__})")
 

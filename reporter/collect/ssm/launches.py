@@ -34,8 +34,7 @@ WHAT: Final = "the feed of region launches"
 
 _REGION: Final = re.compile(
     r"""(?<![\w-])
-    [a-z]{2}(?:sc)?                                      # us, eusc
-    (?:-gov|-iso[a-z]?|-[a-z]{2})?                       # us-gov, us-isob, eusc-de
+    (?:eusc-[a-z]{2} | [a-z]{2}(?:-gov|-iso[a-z]?)?)     # eusc-de, us, us-gov, us-isob
     -(?:(?:north|south)(?:east|west)?|east|west|central)
     -[1-9][0-9]?
     (?!\w|-\w)                                           # us-east-1a is a zone, us-east-1-bos-1 a Local Zone

@@ -113,33 +113,36 @@ class Parameters:
 
     def _list(self, path: str) -> tuple[Entry, ...]:
         pages: list[Page] = []
+        names: set[str] = set()
         asked: list[str | None] = [None]
         while len(pages) < LONGEST:
-            page = self._page(path, asked[-1])
+            page = self._page(path, asked)
             if not page.entries:
                 # The token may be what is wrong: the page before is asked for another.
                 if pages:
-                    again = self._page(path, asked[-2])
+                    again = self._page(path, asked[:-1])
                     if again.entries != pages[-1].entries:
                         raise MalformedError
                     if again.token is None:
                         return _joined(pages)
                     asked[-1] = again.token
-                page = self._page(path, asked[-1])
+                page = self._page(path, asked)
+            if not names.isdisjoint(entry.name for entry in page.entries):
+                raise MalformedError  # a page was sent in another's place
+            names.update(entry.name for entry in page.entries)
             pages.append(page)
             if page.token is None:
                 return _joined(pages)
-            if page.token in asked:
-                raise MalformedError
             asked.append(page.token)
         raise MalformedError
 
-    def _page(self, path: str, token: str | None) -> Page:
+    def _page(self, path: str, asked: Sequence[str | None]) -> Page:
+        """The page that the last of the tokens *asked* leads to. It cannot lead back to one of them."""
         request: GetParametersByPathRequestTypeDef = {"Path": path, "Recursive": False, "MaxResults": PAGE}
-        if token is not None:
-            request["NextToken"] = token
+        if asked[-1] is not None:
+            request["NextToken"] = asked[-1]
         return self._ask(
-            lambda: self._client.get_parameters_by_path(**request), lambda answer: parse_page(answer, path)
+            lambda: self._client.get_parameters_by_path(**request), lambda answer: parse_page(answer, path, asked)
         )
 
     def _ask(self, call: Callable[[], object], parse: Callable[[object], Told]) -> Told:
@@ -189,12 +192,16 @@ def client_config(*, attempts: int, workers: int) -> Config:
     )
 
 
-def parse_page(answer: object, path: str) -> Page:
-    """A page of the list at *path*, from what botocore made of an answer. ``MalformedError``."""
+def parse_page(answer: object, path: str, asked: Sequence[str | None] = ()) -> Page:
+    """A page of the list at *path*, from what botocore made of an answer.
+
+    ``MalformedError`` if it is none, or leads back to a page that was *asked* for.
+    """
     entries = tuple(_entry(_mapping(row), path) for row in _list_of(answer, "Parameters"))
-    _joined([Page(entries, None)])
+    if len({entry.name for entry in entries}) < len(entries):
+        raise MalformedError
     token = _mapping(answer).get("NextToken")
-    if token is not None and not isinstance(token, str):
+    if token is not None and (not isinstance(token, str) or token in asked):
         raise MalformedError
     return Page(entries, token or None)
 
@@ -229,11 +236,7 @@ def _day(moment: object) -> str:
 
 
 def _joined(pages: Sequence[Page]) -> tuple[Entry, ...]:
-    """All entries. ``MalformedError`` if one comes twice: a page was sent in another's place."""
-    entries = tuple(entry for page in pages for entry in page.entries)
-    if len({entry.name for entry in entries}) < len(entries):
-        raise MalformedError
-    return entries
+    return tuple(entry for page in pages for entry in page.entries)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -1,1 +1,1 @@
-"""The facts as files for other programs."""
+"""One snapshot as files for other programs: tables, documents and databases."""

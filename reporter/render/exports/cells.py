@@ -1,13 +1,17 @@
-"""Cells of CSV files that a spreadsheet may open."""
+"""Texts from outside as cells of a table that somebody opens in a spreadsheet."""
 
+import re
 from typing import Final
 
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UNSTORABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
-    """*text* as a spreadsheet shows it: never evaluated.
+    """*text* as a cell of a CSV file: with a leading ``'`` where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
-    A text that a spreadsheet would read as a formula gets an apostrophe in front, every other text stays as it is.
-    """
-    return f"'{text}" if text.startswith(_STARTS) else text
+
+def storable(text: str) -> str:
+    """*text* with U+FFFD for each control character and whatever else XML 1.0 or a workbook cannot hold."""
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)

@@ -71,12 +71,12 @@ def _path(config: Config, folder: str, suffix: str) -> Path:
 
 _MAKERS: Final[Mapping[str, Callable[[Report, Tables, Config, datetime], _Made]]] = {
     "csv": _csv,
-    "excel": _excel,
     "json": _json,
+    "excel": _excel,
     "region-summary": _region_summary,
     "service-summary": _service_summary,
     "xml": _xml,
 }
 
 FORMATS: Final[tuple[str, ...]] = tuple(_MAKERS)
-"""What ``--format`` takes besides the names of plug-ins."""
+"""What ``--format`` takes besides the names of plug-ins, in the order of the help."""

@@ -10,7 +10,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 def xml_text(text: str) -> str:
     """*text* with U+FFFD for each character that XML 1.0 (section 2.2), and so a workbook, has no place for."""
-    return _NOT_XML.sub(REPLACEMENT, text)
+    # All that is printable has a place, and nearly every text is: that is quickly seen.
+    return text if text.isprintable() else _NOT_XML.sub(REPLACEMENT, text)
 
 
 def utf8(text: str) -> bytes:

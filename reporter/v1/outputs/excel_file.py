@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from math import isfinite
 from typing import Final
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -134,4 +135,4 @@ def _with_count(service: ServiceRow | None) -> str:
 def _cell(value: object, otherwise: str) -> _Cell:
     if value is None:
         return otherwise
-    return value if isinstance(value, int | float) else str(value)
+    return value if isinstance(value, int | float) and isfinite(value) else str(value)

@@ -19,9 +19,9 @@ def save(path: Path, data: bytes) -> None:
             target.write_bytes(data)  # A device such as /dev/stdout must not be replaced. A folder raises.
         else:
             _replace(target, data)
-    except (OSError, RuntimeError, ValueError) as error:  # A loop of links; a NUL in the name
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a NUL in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        msg = f"{path}: cannot be written ({reason}): free that place, or choose another --output-dir or file name"
+        msg = f"{path}: cannot be written: {reason}: choose another --output-dir or file name"
         raise ReporterError(msg) from error
 
 

@@ -1,5 +1,6 @@
 """A server on loopback whose answers a test decides, and one that stands before AWS's."""
 
+import contextlib
 import re
 import threading
 import urllib.error
@@ -31,7 +32,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """An answer. ``kind``: ``whole``; ``half``, which breaks off; ``none``, which hangs up; ``late``, which never comes."""
+    """An answer. ``kind``: ``whole``; ``half``, which breaks off; ``none``, which hangs up;
+    ``late``, which never comes.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -89,6 +92,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(told.body[: len(told.body) // 2] if told.kind == "half" else told.body)
 
     do_POST = do_PUT = do_GET  # noqa: N815 - as the class above has it
+
+    def handle(self) -> None:
+        # A client that hangs up is no news.
+        with contextlib.suppress(OSError, ValueError):
+            super().handle()
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().finish()
 
     def log_message(self, *_: object) -> None:
         pass

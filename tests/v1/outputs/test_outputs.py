@@ -30,7 +30,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_formats_are_those_of_the_flag() -> None:
     """The command offers them in this order."""
-    assert FORMATS == ("csv", "excel", "json", "region-summary", "service-summary", "xml")
+    assert FORMATS == ("csv", "json", "excel", "region-summary", "service-summary", "xml")
 
 
 def test_own_file_names_are_kept_and_name_the_other_formats(tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_a_service_summary_without_services_is_a_header(tmp_path: Path) -> None:
 
 def test_services_of_one_name_all_have_a_key_in_json(tmp_path: Path) -> None:
     """The first by code has the name, even where a name looks like another's key."""
-    names = {"a": "X", "b": "X", "c": "X (b)", "d": ""}
-    report = Report({"eu-west-1": facts("Europe")}, {"eu-west-1": ["d", "c", "b", "a"]}, names)
+    names = {"a": "X", "b": "X", "c": "X (b)", "d": "", "e": "Y (g)", "f": "Y", "g": "Y"}
+    report = Report({"eu-west-1": facts("Europe")}, {"eu-west-1": [*reversed(names)]}, names)
 
     services = json_of(report, tmp_path)["services"]
     assert {key: row["service_code"] for key, row in services.items()} == {
@@ -122,6 +122,9 @@ def test_services_of_one_name_all_have_a_key_in_json(tmp_path: Path) -> None:
         "X (b)": "b",
         "X (b) (c)": "c",
         "d": "d",
+        "Y (g)": "e",
+        "Y": "f",
+        "Y (g) (g)": "g",
     }
 
 
@@ -160,6 +163,13 @@ def test_metadata_is_optional_and_of_any_kind(tmp_path: Path) -> None:
     assert xml_of(replace(REPORT, metadata={}), tmp_path).find("metadata/fetch_metadata") is None
 
 
+def test_a_duration_that_is_no_number_is_text(tmp_path: Path) -> None:
+    """JSON can bring one, and a cell cannot hold it."""
+    report = replace(REPORT, metadata={"fetch_duration": float("nan")})
+
+    assert book_of(report, tmp_path)["Statistics"]["B13"].value == "nan"
+
+
 def test_a_text_that_no_cell_can_hold_is_cut(tmp_path: Path) -> None:
     """Excel holds 32,767 characters and would call a file with more damaged."""
     report = Report({"eu-west-1": facts("x" * 40_000)}, {"eu-west-1": ["s3"]})
@@ -188,14 +198,14 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, format: str) -> None:  # noqa: A002 - as write has it
     """A file stands where the folder should be."""
     (tmp_path / "file").touch()
-    with pytest.raises(ReporterError, match=r"^[^\n]+: cannot be written \(.+\): [^\n]+$"):
+    with pytest.raises(ReporterError, match=r"^[^\n]+: cannot be written: .+: [^\n]+$"):
         put(format, REPORT, Config(output_dir=str(tmp_path / "file")))
 
 
 def test_a_folder_in_place_of_the_file_is_one_line(tmp_path: Path) -> None:
     """And the folder stays."""
     (tmp_path / "json/regions_services.json").mkdir(parents=True)
-    with pytest.raises(ReporterError, match=r"regions_services.json: cannot be written \(Is a directory\)"):
+    with pytest.raises(ReporterError, match=r"regions_services.json: cannot be written: Is a directory: "):
         put("json", REPORT, Config(output_dir=str(tmp_path)))
 
     assert (tmp_path / "json/regions_services.json").is_dir()
@@ -204,7 +214,7 @@ def test_a_folder_in_place_of_the_file_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a\0b.csv", "x" * 300])
 def test_a_name_that_no_file_can_have_is_one_line(tmp_path: Path, name: str) -> None:
     """Whatever the system calls it."""
-    with pytest.raises(ReporterError, match=r"cannot be written \(.+\)"):
+    with pytest.raises(ReporterError, match=r"cannot be written: .+"):
         put("json", REPORT, Config(output_dir=str(tmp_path), regions_filename=name))
 
 
@@ -212,7 +222,7 @@ def test_a_loop_of_links_is_one_line(tmp_path: Path) -> None:
     """The link stays as it is."""
     (tmp_path / "csv").mkdir()
     (tmp_path / "csv/region_summary.csv").symlink_to("region_summary.csv")
-    with pytest.raises(ReporterError, match=r"region_summary.csv: cannot be written \(.+\)"):
+    with pytest.raises(ReporterError, match=r"region_summary.csv: cannot be written: .+"):
         put("region-summary", REPORT, Config(output_dir=str(tmp_path)))
 
 
@@ -225,6 +235,14 @@ def room_for(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_code_in_a_csv_header_is_no_formula(tmp_path: Path) -> None:
+    """Region codes head the columns of the matrix."""
+    report = Report({"=1+1": facts("Europe")}, {"=1+1": ["s3"]})
+
+    path = written("csv", report, tmp_path).with_name("services_regions_matrix.csv")
+    assert csv_rows(path) == [["Service", "'=1+1"], ["s3", "1"]]
 
 
 def test_a_name_like_the_library_s_markup_is_text_in_every_cell(tmp_path: Path) -> None:
@@ -243,19 +261,25 @@ def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path: Path, format: str
     put(format, Report({}, {}), config)
     before = contents(tmp_path)
 
-    with room_for(300), pytest.raises(ReporterError, match=r"cannot be written \(File too large\)"):
+    with room_for(300), pytest.raises(ReporterError, match=r"cannot be written: File too large: "):
         put(format, REPORT, config)
 
     assert contents(tmp_path) == before
 
 
-def test_a_full_device_is_one_line(tmp_path: Path) -> None:
-    """A device is written to, not replaced."""
-    config = Config(output_dir=str(tmp_path), matrix_filename="/dev/full")
-    with pytest.raises(ReporterError, match=r"/dev/full: cannot be written \(No space left on device\)"):
-        put("csv", REPORT, config)
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """As is a device, such as /dev/stdout."""
+    pipe = tmp_path / "csv/region_summary.csv"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        put("region-summary", REPORT, Config(output_dir=str(tmp_path)))
+        assert os.read(reader, 100_000).startswith(b"Region Code,")
+    finally:
+        os.close(reader)
 
-    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_file_has_the_rights_that_any_new_file_has(tmp_path: Path) -> None:

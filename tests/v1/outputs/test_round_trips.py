@@ -131,3 +131,14 @@ def test_counts_and_coverage_agree_in_all_formats(folder: Path, report: Report) 
     assert summary["avg_services_per_region"] == float(text_at(root, "summary/avg_services_per_region"))
     assert (summary["least_available_service"] or "") == text_at(root, "summary/least_available_service")
     assert (summary["most_available_service"] or "") == text_at(root, "summary/most_available_service")
+
+
+@given(st.characters())
+@example("\ufffe")
+@example("\ud800")
+def test_a_character_is_replaced_only_where_xml_has_no_place_for_it(letter: str) -> None:
+    """As section 2.2 of XML 1.0 has it."""
+    code = ord(letter)
+    held = letter in "\t\n\r" or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+
+    assert xml_text(letter) == (letter if held else "\ufffd")
