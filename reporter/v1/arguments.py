@@ -32,7 +32,7 @@ class Options:
     clear_cache: bool
 
 
-class _Formats(Sequence[str]):
+class _Formats:
     """What ``--format`` takes. Plug-ins are looked for when a name is none of ours, or all are to be listed."""
 
     def __contains__(self, name: object) -> bool:
@@ -40,12 +40,6 @@ class _Formats(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         return iter((*TITLES, *self._plugins()))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:  # type: ignore[override] # nobody slices it
-        return list(self)[index]
 
     @staticmethod
     def _plugins() -> list[str]:
@@ -55,12 +49,9 @@ class _Formats(Sequence[str]):
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """``SystemExit`` for ``--help``, ``--version`` and what argparse refuses, as v1.5.0 had it.
-
-    ``UsageError`` only with ``--strict``, for numbers that cannot be meant.
-    """
+    """``SystemExit`` for ``--help``, ``--version`` and what argparse refuses, as v1.5.0 had it."""
     found = _parser().parse_args(arguments)
-    options = Options(
+    return Options(
         _config(found),
         strict=found.strict,
         quiet=found.quiet,
@@ -70,9 +61,6 @@ def parse(arguments: Sequence[str]) -> Options:
         cache_stats=found.cache_stats,
         clear_cache=found.clear_cache,
     )
-    if options.strict:
-        _check(options.config)
-    return options
 
 
 def _config(found: Namespace) -> Config:
@@ -99,7 +87,8 @@ def _config(found: Namespace) -> Config:
     )
 
 
-def _check(config: Config) -> None:
+def check(config: Config) -> None:
+    """``UsageError`` for a number that cannot be meant. v1.5.0 took any, so only a strict run asks."""
     numbers = (
         ("--cache-hours", config.cache_hours, 0, _YEAR),
         ("--max-retries", config.max_retries, 1, 100),

@@ -4,7 +4,6 @@ Without ``--strict`` the codes are those of v1.5.0: 0, also after Ctrl-C and whe
 nothing came of the run; 2 for a wrong command line. With it they are those of ``reporter/errors.py``.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -12,10 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from reporter.errors import DataError, ReporterError, SourceError
-from reporter.v1.arguments import Options, parse
+from reporter.v1.arguments import Options, check, parse
 from reporter.v1.cache import AWSDataCache, local_now
 from reporter.v1.log import LOG, logs
-from reporter.v1.progress import ProgressTracker, survive_ascii
+from reporter.v1.progress import ProgressTracker, survive_ascii, unread_is_fine
 
 INTERRUPTED: Final = 130
 NOTHING_LEFT: Final = 1
@@ -27,29 +26,28 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = local_now) -> int:
     """Run the command line; the exit code. Errors that a user can cause are one line on standard error."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     survive_ascii(sys.stdout, sys.stderr)
+    strict = False
     with logs() as configure:
-        strict = "--strict" in arguments
         try:
             options = parse(arguments)
             strict = options.strict
             configure(options.config.log_level)
+            if strict:
+                check(options.config)
             code = _run(options, clock)
-            sys.stdout.flush()
         except SystemExit as stop:
-            return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
         except ReporterError as error:
             LOG.error("%s", error)
-            return error.exit_code if strict else 1
+            code = error.exit_code if strict else 1
         except KeyboardInterrupt:
             LOG.warning("Interrupted: files that were written before stand")
-            return INTERRUPTED if strict else 0
-        except BrokenPipeError:
-            # The reader of our output has gone, for example `head`. Python would complain again when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+            code = INTERRUPTED if strict else 0
         except OSError as error:
             LOG.error("%s: %s", error.filename or "a file", error.strerror or error)
-            return DataError.exit_code if strict else 1
+            code = DataError.exit_code if strict else 1
+        with unread_is_fine():
+            sys.stdout.flush()
     return code
 
 
@@ -88,8 +86,10 @@ def _explain(options: Options) -> None:
     if options.examples or options.cache_help:
         from reporter.v1 import texts  # noqa: PLC0415 - start-up time
 
-        print(texts.EXAMPLES if options.examples else texts.CACHE_HELP, end="")  # noqa: T201
+        with unread_is_fine():
+            print(texts.EXAMPLES if options.examples else texts.CACHE_HELP, end="")  # noqa: T201
         return
     from reporter.v1.formats import show_plugin_help  # noqa: PLC0415 - start-up time
 
-    show_plugin_help()
+    with unread_is_fine():
+        show_plugin_help()

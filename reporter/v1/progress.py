@@ -1,5 +1,6 @@
 """What a run says on standard output: lines, bars while it fetches, and panels."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,8 @@ class ProgressTracker:
     def say(self, text: str = "") -> None:
         """One line."""
         if not self.quiet:
-            print(printable(text))  # noqa: T201 - this is where the command speaks
+            with unread_is_fine():
+                print(printable(text))  # noqa: T201 - this is where the command speaks
 
     def panel(self, title: str, rows: Sequence[tuple[str, str]], notes: Sequence[str] = ()) -> None:
         """A frame with names and values, and lines below them."""
@@ -42,7 +44,12 @@ class ProgressTracker:
         for name, value in rows:
             table.add_row(Text(printable(name)), Text(printable(value)))
         lines = [Text(printable(note)) for note in notes]
-        Console(highlight=False).print(Panel(Group(table, *lines), title=Text(title), expand=False))
+        console = Console(highlight=False)
+        with console.capture() as drawn:
+            console.print(Panel(Group(table, *lines), title=Text(title), expand=False))
+        # Rich itself would end the run where the reader has gone.
+        with unread_is_fine():
+            print(drawn.get(), end="")  # noqa: T201
 
     @contextmanager
     def steps(self) -> Iterator[Step]:
@@ -69,6 +76,16 @@ def _bars() -> Iterator[Step]:
     with Progress(*columns, console=Console(highlight=False)) as bars:
         tasks = {what: bars.add_task(title, total=None) for what, title in KINDS.items()}
         yield lambda what, done, total: bars.update(tasks[what], completed=done, total=total)
+
+
+@contextmanager
+def unread_is_fine() -> Iterator[None]:
+    """The reader of our output may have gone, for example `head`. The files are written all the same."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def survive_ascii(*streams: TextIO) -> None:

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from reporter.errors import UsageError
-from reporter.v1.arguments import Options, parse
+from reporter.v1.arguments import Options, check, parse
 from reporter.v1.config import Config
 
 VALUES = {
@@ -181,9 +181,9 @@ def test_an_unknown_format_is_told_with_the_known_ones(capsys):
 )
 def test_a_strict_run_refuses_numbers_that_cannot_be_meant(arguments):
     """Others take what v1.5.0 took."""
-    assert isinstance(parsed(*arguments), Options)
+    options = parse(arguments)
     with pytest.raises(UsageError, match=f"{arguments[0]} {arguments[1]}: expected a number from"):
-        parse([*arguments, "--strict"])
+        check(options.config)
 
 
 def test_the_command_is_called_as_it_was_started(monkeypatch, capsys):

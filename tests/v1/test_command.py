@@ -184,6 +184,7 @@ def test_a_strict_run_refuses_its_numbers_in_one_line(command, old_cache):
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.warnings == ["--cache-hours -1: expected a number from 0 to 8760"]
+    assert command("--str", "--cache-hours", "-1").code == 2
 
 
 def test_abbreviated_flags_count(command, old_cache):
@@ -235,19 +236,45 @@ def test_a_run_with_a_cache_imports_no_library_of_aws(young_cache):
     assert ran.stdout == "[]\n"
 
 
-def test_a_reader_that_goes_is_no_error(process, young_cache):
-    """``| head -1``."""
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--examples"], 0),
+        (["--plugin-help"], 0),
+        (["--cache-stats"], 0),
+        ([], 0),
+        (["--min-services", "99", "--strict"], 1),
+    ],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_is_no_error(young_cache, arguments, code, unbuffered):
+    """``| head -0``. The files are written all the same, and the exit code says what came of that."""
+    read, write = os.pipe()
+    os.close(read)
     ran = subprocess.run(
-        f"{sys.executable} -m aws_services_reporter --examples | true; echo ${{PIPESTATUS[0]}}",
-        shell=True,
-        executable="/bin/bash",
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
+        [sys.executable, "-m", "aws_services_reporter", "--log-level", "ERROR", *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+        stdout=write,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )
+    os.close(write)
 
-    assert (ran.stdout, ran.stderr) == ("0\n", "")
+    assert (ran.returncode, ran.stderr) == (code, "")
+    assert Path("reports/csv/regions_services.csv").exists() is (not arguments or "--strict" in arguments)
+
+
+def test_a_current_folder_that_is_gone_is_one_line(command, folder, monkeypatch):
+    """Relative paths lead nowhere then."""
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = command()
+
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
 
 
 def test_a_stream_of_few_signs_gets_question_marks(process, young_cache):
