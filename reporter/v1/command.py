@@ -14,7 +14,7 @@ from reporter.errors import DataError, ReporterError, SourceError
 from reporter.v1.arguments import Options, check, parse
 from reporter.v1.cache import AWSDataCache, local_now
 from reporter.v1.log import LOG, logs
-from reporter.v1.progress import ProgressTracker, survive_ascii, unread_is_fine
+from reporter.v1.progress import ProgressTracker, hush, survive_ascii, unread_is_fine
 
 INTERRUPTED: Final = 130
 NOTHING_LEFT: Final = 1
@@ -29,14 +29,15 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = local_now) -> int:
     strict = False
     with logs() as configure:
         try:
-            options = parse(arguments)
-            strict = options.strict
-            configure(options.config.log_level)
-            if strict:
-                check(options.config)
-            code = _run(options, clock)
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+            options = _parsed(arguments)
+            if isinstance(options, int):
+                code = options
+            else:
+                strict = options.strict
+                configure(options.config.log_level)
+                code = _run(options, clock)
+            with unread_is_fine():
+                sys.stdout.flush()
         except ReporterError as error:
             LOG.error("%s", error)
             code = error.exit_code if strict else 1
@@ -44,15 +45,24 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = local_now) -> int:
             LOG.warning("Interrupted: files that were written before stand")
             code = INTERRUPTED if strict else 0
         except OSError as error:
-            LOG.error("%s: %s", error.filename or "a file", error.strerror or error)
+            LOG.error("%s: %s", error.filename or "standard output", error.strerror or error)
             code = DataError.exit_code if strict else 1
-        with unread_is_fine():
-            sys.stdout.flush()
+            hush()
     return code
+
+
+def _parsed(arguments: Sequence[str]) -> Options | int:
+    """What is asked for, or the exit code where the parser has answered by itself."""
+    try:
+        return parse(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
 
 
 def _run(options: Options, clock: Clock) -> int:
     """What the flags ask for, in the order in which v1.5.0 looked at them."""
+    if options.strict:
+        check(options.config)
     if options.examples or options.cache_help or options.plugin_help:
         _explain(options)
         return 0

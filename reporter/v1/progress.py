@@ -44,12 +44,14 @@ class ProgressTracker:
         for name, value in rows:
             table.add_row(Text(printable(name)), Text(printable(value)))
         lines = [Text(printable(note)) for note in notes]
+        # Rich itself would end the run where the reader has gone.
+        with unread_is_fine():
+            sys.stdout.flush()
         console = Console(highlight=False)
         with console.capture() as drawn:
             console.print(Panel(Group(table, *lines), title=Text(title), expand=False))
-        # Rich itself would end the run where the reader has gone.
         with unread_is_fine():
-            print(drawn.get(), end="")  # noqa: T201
+            print(drawn.get(), end="")  # noqa: T201 - see above
 
     @contextmanager
     def steps(self) -> Iterator[Step]:
@@ -84,8 +86,12 @@ def unread_is_fine() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # Python would complain again when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush()
+
+
+def hush() -> None:
+    """Nothing more reaches standard output: Python would complain again when it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def survive_ascii(*streams: TextIO) -> None:

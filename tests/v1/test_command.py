@@ -265,6 +265,23 @@ def test_a_reader_that_goes_is_no_error(young_cache, arguments, code, unbuffered
     assert Path("reports/csv/regions_services.csv").exists() is (not arguments or "--strict" in arguments)
 
 
+@pytest.mark.parametrize(("arguments", "code"), [(["--examples"], 1), (["--strict"], 3)])
+def test_output_that_cannot_be_written_is_one_line(young_cache, arguments, code):
+    """A full disk is no reader that went."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "aws_services_reporter", "--log-level", "ERROR", *arguments],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ran.returncode == code
+    assert re.fullmatch(r".* - ERROR - standard output: No space left on device\n", ran.stderr)
+
+
 def test_a_current_folder_that_is_gone_is_one_line(command, folder, monkeypatch):
     """Relative paths lead nowhere then."""
     gone = folder / "gone"
