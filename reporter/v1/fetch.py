@@ -69,7 +69,12 @@ def fetch(config: Config, older: Report | None, step: Step) -> Fetched:
     workers, attempts = max(1, config.max_workers), max(1, config.max_retries)
     account = Account("", (config.aws_region,), None, profile=config.aws_profile)
     with silent_libraries(), ExitStack() as stack:
-        copies = None if config.cache_enabled else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # A slow feed may still be written there when the folder goes.
+        copies = (
+            None
+            if config.cache_enabled
+            else Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        )
         launches = _launches_meanwhile(copies)
         try:
             access = connect(account, workers=workers, attempts=attempts)
