@@ -1,0 +1,1 @@
+"""See ``reporter.v1``."""

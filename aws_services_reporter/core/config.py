@@ -1,0 +1,5 @@
+"""See ``reporter.v1.config``."""
+
+from reporter.v1.config import Config
+
+__all__ = ["Config"]
