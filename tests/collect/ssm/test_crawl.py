@@ -360,7 +360,7 @@ def test_what_was_known_before_survives_a_crawl_full_of_faults(share, aws):
     assert {code: row.name for code, row in after.services.items()} == {
         code: row.name for code, row in before.services.items()
     }
-    assert after.regions.keys() == before.regions.keys()
+    assert after.regions == before.regions
 
 
 def snapshot(found: Crawled) -> Snapshot:
