@@ -93,7 +93,7 @@ def history(repository):
         (["show", "--at", "soon"], 2, "'soon' is no date: write 2024-06-01, or 2024-06-01T06:00:00Z"),
         (["log", "--since", "2024-13-01"], 2, "'2024-13-01' is no date: "),
         (["show", "--service", "nothing"], 2, "no service and region match: see `reporter services`"),
-        (["collect", "-s", "nosuch"], 2, "there is no source 'nosuch': choose one of endpoints, table"),
+        (["collect", "-s", "nosuch"], 2, "there is no source 'nosuch': choose one of endpoints, ssm, table"),
         (["collect", "-o", "a=b"], 2, "source endpoints: there is no option 'a': it has no options"),
         (["collect", "-o", "a"], 2, "--option 'a': expected KEY=VALUE"),
         (["collect", "-s", "table"], 2, "source table: which file? Say `--option file=rows.csv`"),
