@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, crawl, growth, shipped
+from benchmarks import commands, crawl, growth, old_command, shipped
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -25,10 +25,11 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "growth": growth.growth,
         "imports": commands.imports,
         "crawl": crawl.crawl,
+        "v1": old_command.old_command,
         "backfill": commands.backfill,
     }
 )
-DEFAULT: Final = ("comparison", "recreate", "commands", "growth", "imports", "crawl")
+DEFAULT: Final = ("comparison", "recreate", "commands", "growth", "imports", "crawl", "v1")
 """``comparison`` holds ``timeline``; ``backfill`` needs the network."""
 
 

@@ -48,10 +48,10 @@ def _processor_time() -> float:
     return sum(os.times()[:4])
 
 
-def run(*command: str | Path, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
-    """A command that must succeed, from the root of the project. Its output is captured."""
+def run(*command: str | Path, timeout: float | None = None, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """A command that must succeed, in *folder*, the root of the project. Its output is captured."""
     done = subprocess.run(
-        [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False
+        [str(part) for part in command], cwd=folder, capture_output=True, text=True, timeout=timeout, check=False
     )
     if done.returncode:
         msg = f"{' '.join(str(part) for part in command)}: exit code {done.returncode}: {done.stderr[-2000:]}"

@@ -98,7 +98,11 @@ def _places(changes: Sequence[Change], kind: Kind) -> dict[str, list[str]]:
 
 def _counted(changes: Sequence[Change]) -> list[str]:
     opened = [sentence(change) for change in of_kind(changes, Kind.REGION_ADDED, Kind.REGION_REMOVED)]
-    parts = opened if len(opened) <= _FEW else [_many(len(opened), "region") + " change"]
+    parts = opened if len(opened) <= _FEW else []
+    if not parts:
+        parts = _count(changes, Kind.REGION_ADDED, "new region") + _count(
+            changes, Kind.REGION_REMOVED, "region", " gone"
+        )
     parts += _count(changes, Kind.SERVICE_ADDED, "new service")
     parts += _count(changes, Kind.SERVICE_REMOVED, "service", " gone")
     parts += _count(changes, Kind.SERVICE_RENAMED, "service", " renamed")

@@ -107,7 +107,7 @@ LONG = "x" * 80
             + [Change(Kind.ATTRIBUTE_MODIFIED, service="u", attribute="name", after="U")],
             "4 new services; 1 service gone; 1 service renamed; 1 departure in r0; 1 attribute modified",
         ),
-        ([Change(Kind.REGION_ADDED, region=f"r{one}", partition="aws") for one in range(4)], "4 regions change"),
+        ([Change(Kind.REGION_ADDED, region=f"r{one}", partition="aws") for one in range(4)], "4 new regions"),
         (
             [Change(Kind.ATTRIBUTE_MODIFIED, service="s", attribute="name", after="x" * 200)],
             "1 attribute modified",

@@ -16,7 +16,7 @@ from reporter.model.snapshot import Snapshot
 from tests.builders import START, added, change_set, day, new_repository
 from tests.strategies import snapshots
 
-SHIPPED_TIP = "704855348ff7f66f52f7701102a4e59d0eb0602b"
+SHIPPED_TIP = "aa6bd8e33226269f5a185c3aeb70619bbf830c15"
 """The commit that the shipped text ends in, on every machine."""
 SMALL = (
     f"{FORMAT} endpoints\n"
