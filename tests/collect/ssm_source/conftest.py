@@ -51,13 +51,15 @@ def small_answer(asked: Asked) -> Told:
 
 class Front(Loopback):
     """Stands before the server of AWS's parameters. ``faults``: what to say instead, by ``service`` or
-    ``service region``. ``small``: the parameters are those of a small world.
+    ``service region``. ``small``: the parameters are those of a small world, but for the lists whose paths are
+    ``closed``.
     """
 
     def __init__(self, aws: Aws) -> None:
         self.faults: dict[str, Told] = {}
         self.aws = aws
         self.small = False
+        self.closed: set[str] = set()
         super().__init__(self._answer)
 
     def _answer(self, asked: Asked) -> Told:
@@ -65,6 +67,8 @@ class Front(Loopback):
         fault = self.faults.get(f"{service} {region}") or self.faults.get(service)
         if fault:
             return fault
+        if self.closed and json.loads(asked.body).get("Path", "").removeprefix(f"{ROOT}/") in self.closed:
+            return Told(500)
         return small_answer(asked) if self.small and service == "ssm" else passed_on(asked, self.aws.url)
 
     def forms(self) -> list[dict[str, str]]:

@@ -6,8 +6,11 @@ import logging
 import pytest
 
 from reporter.__main__ import main
+from reporter.pipeline.build import site_facts
+from reporter.render.pages import render_pages
+from tests.aws import ROOT
 from tests.builders import new_repository
-from tests.collect.ssm_source.conftest import OTHER, ROLE, SERVICES
+from tests.collect.ssm_source.conftest import OTHER, ROLE, SERVICES, SMALL, WORLD
 from tests.collect.ssm_source.loopback import Told
 
 CANARY = "canary0123456789canary"
@@ -105,3 +108,48 @@ def test_no_secret_reaches_streams_logs_or_history(repository, collect, small, m
     assert (said[0], failed[0]) == (0, 4)
     assert not any(secret in str(text) for text in said for secret in (CANARY, "123456789012", "canary"))
     assert failed[2].count("\n") == 1
+
+
+def test_a_region_that_could_not_be_read_keeps_its_services_and_is_told(repository, collect, small, monkeypatch):
+    """In the commit's trailers, and on the site; what else is new is recorded."""
+    collect()
+    for path in ("services/new", "regions/us-east-1/services/new", "regions/eusc-de-east-1/services/new"):
+        monkeypatch.setitem(SMALL, f"{ROOT}/{path}", "new")
+    small.closed = {"regions/eusc-de-east-1/services"}
+
+    code, out, _ = collect("attempts=1")
+
+    told = "region eusc-de-east-1: the server failed, in one attempt"
+    assert (code, out.splitlines()[1]) == (0, f"unread:  {told}: its last known value stands")
+    message = repository.text("log", "-1", "--format=%B", "snapshots")
+    assert "Completeness: partial" in message
+    assert f"Unread: {told}" in message
+    changed = repository.text("diff", "--name-only", "snapshots~", "snapshots").split()
+    assert changed == ["ssm/services/new.json"]
+    pages = render_pages(site_facts(repository, "ssm"))
+    assert "The last read was not complete." in pages["about-data.md"]
+    assert "so the last known facts stand" in pages["regions/eusc-de-east-1.md"]
+    assert "so the last known facts stand" not in pages["regions/us-east-1.md"]
+
+
+def test_a_crawl_that_read_too_little_is_refused(repository, collect, small):
+    """Though nothing would go: more than half of the regions are not known to be as they were."""
+    collect()
+    tip = repository.text("rev-parse", "snapshots")
+    small.closed = {f"regions/{code}/services" for code in WORLD if code != "us-east-1"}
+
+    code, out, err = collect("attempts=1")
+
+    assert (code, out) == (6, "")
+    assert err.startswith("reporter: ssm: refused: 3 of 4 (75%) regions could not be read: nothing was recorded")
+    assert repository.text("rev-parse", "snapshots") == tip
+
+
+def test_a_first_crawl_with_a_gap_is_refused(repository, collect, small):
+    """Else what it lacks would look new the next day."""
+    small.closed = {"regions/us-gov-east-1/services"}
+
+    code, _, err = collect("attempts=1")
+
+    assert (code, repository.resolve("snapshots")) == (6, None)
+    assert "a first read must be complete, and this one could not read us-gov-east-1: try again" in err
