@@ -18,7 +18,10 @@ from tests.strategies import codes
 
 BLOBS = st.text("0123456789abcdef", min_size=40, max_size=40).filter(lambda text: text.strip("0"))
 ENTRIES = st.builds(
-    Entry, BLOBS | st.just(""), BLOBS | st.just(""), st.text(st.characters(exclude_characters="\0"), min_size=1)
+    Entry,
+    BLOBS | st.just(""),
+    BLOBS | st.just(""),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1),
 )
 MOMENTS = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 REVISIONS = st.builds(
