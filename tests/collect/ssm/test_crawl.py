@@ -44,8 +44,6 @@ SERVICES_OF = "/aws/service/global-infrastructure/regions/eusc-de-east-1/service
 CALLS = 44
 """A crawl of them without faults."""
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @dataclass(frozen=True)
 class Whole:

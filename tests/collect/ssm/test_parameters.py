@@ -47,8 +47,6 @@ ROOT = "/aws/service/global-infrastructure"
 REGIONS = f"{ROOT}/regions"
 NAMES = [f"{REGIONS}/eu-west-1/longName", f"{REGIONS}/eu-west-1/domain", f"{REGIONS}/eu-west-1/launchDate"]
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 def in_turn(*faults: Fault | None):
     """One after the other, then none."""
