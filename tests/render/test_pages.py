@@ -122,3 +122,60 @@ def test_every_kind_of_change_is_worded() -> None:
     assert "US East (N. Virginia)" in march
     assert "arrives in all of `aws` (global)" in pages["regions/us-east-1.md"]
     assert MEXICO.code not in "".join(pages.values())
+
+
+def test_what_aws_itself_says_of_a_region_and_its_entries_is_shown() -> None:
+    """Its place, zones and launch; and the day of an entry, where it is earlier than our first sight of it."""
+    history = History("ssm")
+    region = replace(
+        VIRGINIA,
+        domain="amazonaws.com",
+        country="US",
+        geolocation="US-VA",
+        zones=frozenset({"use1-az2", "use1-az1"}),
+        local_zones=frozenset({"use1-bos1-az1"}),
+        launched="2006-08-25",
+        launch_source="rss",
+        announcement="https://aws.example/news",
+    )
+    old = replace(runs("ec2", region), dated=frozenset({("us-east-1", "2021-03-04")}))
+    rewritten = replace(runs("sqs", region), dated=frozenset({("us-east-1", "2026-11-20")}))
+    history.observe(at("2026-11-20"), [region], [old, rewritten])
+    new = replace(runs("s3", region), dated=frozenset({("us-east-1", "2026-11-21")}))
+    history.observe(at("2026-11-22"), [region], [old, rewritten, new])
+
+    pages = render_pages(history.facts(via="us-west-2"))
+    page = pages["regions/us-east-1.md"]
+
+    assert "- **Launched** [2006-08-25](https://aws.example/news)" in page
+    assert "- **Place** US (US-VA)" in page
+    assert "- **Availability Zones** `use1-az1`, `use1-az2`" in page
+    assert "- **Local Zones** `use1-bos1-az1`" in page
+    rows = {row.split("`")[1]: row.rpartition("| ")[2] for row in page.splitlines() if row.startswith("| [`")}
+    assert {code: since.rstrip(" |") for code, since in rows.items()} == {
+        "ec2": "by 2021-03-04",
+        "s3": "2026-11-21",
+        "sqs": "before 2026-11-20",
+    }
+    assert "- **Read through** us-west-2" in pages["about-data.md"]
+    assert "Where the source itself dates an entry" in pages["about-data.md"]
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "told"),
+    [
+        ("partition", "aws", True),
+        ("partition", "aws-cn", False),
+        ("attributes", "mx-central-1", True),
+        ("attributes", "us-east-1", False),
+        ("launches", "", False),
+        ("source", "", True),
+    ],
+)
+def test_a_region_tells_what_of_it_was_unread(what: str, code: str, told: bool) -> None:
+    """Of its partition and of its attributes, too, and not of others'."""
+    facts = sample()
+    pages = render_pages(replace(facts, snapshot=replace(facts.snapshot, unread=(Unread(what, code, "denied"),))))
+
+    assert ("(denied), so the last known facts stand" in pages["regions/mx-central-1.md"]) is told
+    assert f"- {what}" in pages["about-data.md"]
