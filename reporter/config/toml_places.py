@@ -10,10 +10,13 @@ from typing import Final
 from reporter.config.problems import KeyPath
 
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_STRING: Final = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}' r"|'''.*?'{3,5}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'",
-    re.DOTALL,
+_STRINGS: Final = (
+    r'"""(?:\\.|[^\\])*?"{3,5}',
+    r"'''.*?'{3,5}",
+    r'"(?:\\.|[^"\\\n])*"',
+    r"'[^'\n]*'",
 )
+_STRING: Final = re.compile("|".join(_STRINGS), re.DOTALL)
 _KEY: Final = re.compile(r"""[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""")
 _DOT: Final = re.compile(r"[ \t]*\.[ \t]*")
 _OTHER: Final = re.compile(r"[^,\]}\n#]+")

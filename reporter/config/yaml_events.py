@@ -1,8 +1,9 @@
 """Read YAML event by event: every place is known, duplicate keys are found, and no text can exhaust the machine.
 
 Only what a configuration needs: one document, texts as keys, no tags but ``!!str``. Of plain words only those of
-YAML's core schema mean something else than themselves: ``true``, ``false``, ``null``, ``~`` and numbers. So ``no`` is a
-text, and so are ``2026-01-01``, ``1:30`` and the account id ``012345678901``; where yes or no is expected, ``no`` will do.
+YAML's core schema mean something else than themselves: ``true``, ``false``, ``null``, ``~`` and numbers. So ``no`` is
+a text, and so are ``2026-01-01``, ``1:30`` and the account id ``012345678901``; where yes or no is expected, ``no``
+will do.
 """
 
 import re
@@ -75,8 +76,8 @@ def plain_scalar(text: str) -> object:
     return float(text) if _REAL.fullmatch(text) else text
 
 
-class _Stop(Exception):  # noqa: N818 - the end of reading, after the fault has been noted
-    pass
+class _Stop(Exception):
+    """The end of reading, after the fault has been noted."""
 
 
 @dataclass(slots=True)
