@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from reporter.config.documents import Document, Mark, read_document
 from reporter.config.inherit import Part, parts_of, profiles_of
@@ -90,11 +90,11 @@ def layer(
         try:
             parts += [(which, part) for part in parts_of(path, profile, read)]
         except ConfigError as error:
-            merging.problems += error.problems
+            merging.note(*error.problems)
     known = tuple(sorted({name for _, part in parts for name in profiles_of(part.document)}))
     if profile is not None and profile not in known and not merging.problems:
         has = f"there are {', '.join(known)}" if known else "no file has any"
-        merging.problems.append(Problem("", 0, 0, "profiles", f"there is no profile {profile!r}: {has}"))
+        merging.note(Problem("", 0, 0, "profiles", f"there is no profile {profile!r}: {has}"))
     for which, part in parts:
         merging.take_part(which, part)
     merging.take_environment()
@@ -111,8 +111,17 @@ class _Merging:
         self.data: dict[str, object] = {}
         self.origins: dict[KeyPath, Origin] = {}
         self.raw: dict[KeyPath, object] = {}
-        self.problems: list[Problem] = []
+        self._faults: list[Problem] = []
+        self._missing: dict[KeyPath, Problem] = {}
+        """Variables that are not set; a higher layer may replace the value that needs one."""
         self._environment = environment
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [*self._faults, *self._missing.values()]
+
+    def note(self, *problems: Problem) -> None:
+        self._faults += problems
 
     def take_part(self, which: Layer, part: Part) -> None:
         def origin(path: KeyPath) -> Origin:
@@ -128,7 +137,7 @@ class _Merging:
             words = name[len(PREFIX) :].split("__")
             if not all(words):
                 text = "expected names between the double underscores: REPORTER__SECTION__KEY"
-                self.problems.append(Problem(name, 0, 0, "", text))
+                self.note(Problem(name, 0, 0, "", text))
                 continue
             origin = Origin(Layer.ENVIRONMENT, name)
             self.take(self._path(words), _value(self._environment[name]), lambda _, origin=origin: origin)  # type: ignore[misc]
@@ -190,19 +199,20 @@ class _Merging:
                 try:
                     return expand(value, self._environment)
                 except VariableProblem as problem:
-                    self.problems.append(part.document.problem((*part.under, *path), str(problem)))
+                    self._missing[path] = part.document.problem((*part.under, *path), str(problem))
             case _:
                 pass
         return value
 
     def _forget(self, path: KeyPath, old: object) -> None:
         """What was noted of the *old* value at *path*, which something else replaces."""
-        for known in (self.origins, self.raw):
+        notes: tuple[dict[KeyPath, Any], ...] = (self.origins, self.raw, self._missing)
+        for known in notes:
             known.pop(path, None)
         if not isinstance(old, dict | list):
             return
         length = len(path)
-        for known in (self.origins, self.raw):
+        for known in notes:
             for gone in [one for one in known if one[:length] == path]:
                 del known[gone]
 
