@@ -108,7 +108,7 @@ def _json(text: str, file: str) -> Document:
     from reporter.config.yaml_events import read_yaml  # noqa: PLC0415 - start-up time
 
     def no_constant(name: str) -> NoReturn:
-        msg = f"{name} is no JSON"
+        msg = f"the word {name} is not known to it"
         raise ValueError(msg)
 
     try:
