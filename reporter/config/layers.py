@@ -14,10 +14,9 @@ from typing import Any, Final, cast
 from reporter.config.documents import Document, Mark, read_document
 from reporter.config.inherit import Part, parts_of, profiles_of
 from reporter.config.problems import ConfigError, KeyPath, Problem, dotted
-from reporter.config.variables import FromVariable, VariableProblem, expand
+from reporter.config.variables import VariableProblem, expand
 from reporter.config.yaml_events import read_yaml
-
-__all__ = ["FromVariable", "Layer", "Layered", "Origin", "layer"]
+from reporter.options.secret import FromVariable
 
 PREFIX: Final = "REPORTER__"
 """What the name of a variable begins with that stands for a key: ``REPORTER__GUARD__OVERALL``."""
@@ -140,7 +139,7 @@ class _Merging:
                 self.note(Problem(name, 0, 0, "", text))
                 continue
             origin = Origin(Layer.ENVIRONMENT, name)
-            self.take(self._path(words), _value(self._environment[name]), lambda _, origin=origin: origin)  # type: ignore[misc]
+            self.take(self._path(words), given_value(self._environment[name]), lambda _, origin=origin: origin)  # type: ignore[misc]
 
     def take(self, path: KeyPath, value: object, origin: Callable[[KeyPath], Origin]) -> None:
         """Merge *value*, as it is, at *path*."""
@@ -217,8 +216,8 @@ class _Merging:
                 del known[gone]
 
 
-def _value(text: str) -> object:
-    """A variable's text as YAML would read it, if it does; its texts are known to come from no file."""
+def given_value(text: str) -> object:
+    """The *text* of a variable or an option as YAML would read it, if it does; its texts come from no file."""
     found, _, problems = read_yaml(text, "")
     return _from_variable(text if problems or not text.strip() else found)
 

@@ -4,13 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from reporter.options.secret import FromVariable
+
 _FORM: Final = re.compile(r"\$\$(?=\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}|(?P<broken>\$\{)")
-
-
-class FromVariable(str):
-    """A text that an environment variable gave, wholly or in part: no file holds it."""
-
-    __slots__ = ()
 
 
 class VariableProblem(Exception):

@@ -11,8 +11,8 @@ from tests.config.test_layers import put
 
 
 def found(root: Path, config: Path | None = None, **environment: str) -> list[tuple[str, str]]:
-    folders = {"user": [root / "old", root / "user"], "system": [root / "etc"]}
-    files = find_files(root / "project", config=config, environment=environment, **folders)
+    user, system = [root / "old", root / "user"], [root / "etc"]
+    files = find_files(root / "project", config=config, environment=environment, user=user, system=system)
     return [(str(layer), path.relative_to(root).as_posix()) for layer, path in files]
 
 
@@ -31,9 +31,9 @@ def test_the_project_has_one_file_of_several_names(tmp_path: Path, name: str) ->
 
 def test_the_option_goes_before_the_variable_and_both_before_the_project(tmp_path: Path) -> None:
     put(tmp_path, {"project/config/reporter.yml": "", "a.yml": "", "b.yml": "", "user/reporter.yml": ""})
-    variable = {"AWS_SERVICES_CONFIG": str(tmp_path / "b.yml")}
-    assert found(tmp_path, tmp_path / "a.yml", **variable)[-1] == (Layer.FILE, "a.yml")
-    assert found(tmp_path, **variable) == [(Layer.USER, "user/reporter.yml"), (Layer.FILE, "b.yml")]
+    b = str(tmp_path / "b.yml")
+    assert found(tmp_path, tmp_path / "a.yml", AWS_SERVICES_CONFIG=b)[-1] == (Layer.FILE, "a.yml")
+    assert found(tmp_path, AWS_SERVICES_CONFIG=b) == [(Layer.USER, "user/reporter.yml"), (Layer.FILE, "b.yml")]
     assert found(tmp_path, AWS_SERVICES_CONFIG="")[-1] == (Layer.PROJECT, "project/config/reporter.yml")
 
 

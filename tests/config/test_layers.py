@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tests.strategies  # noqa: F401 - the profile of Hypothesis
-from reporter.config.layers import FromVariable, Layer, Layered, layer, leaves
+from reporter.config.layers import Layer, Layered, layer, leaves
 from reporter.config.problems import ConfigError, KeyPath
+from reporter.options.secret import FromVariable
 from tests.config.documents import FORMS, written
 
 FILES = (Layer.SYSTEM, Layer.USER, Layer.PROJECT)

@@ -1,0 +1,156 @@
+"""The configuration that a command obeys, and what of it becomes the default of an option."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reporter.config.discovery import PROFILE_VARIABLE, find_files, is_configured
+from reporter.errors import UsageError
+
+if TYPE_CHECKING:
+    from reporter.config.load import Loaded
+    from reporter.config.problems import KeyPath
+    from reporter.config.settings import Settings
+
+ANYWHERE: Final = ("--config", "--profile-name", "--set")
+"""Options of ``reporter`` itself that people also write behind the command's name."""
+
+
+@dataclass
+class Configured:
+    """Reads the configuration when it is first asked for, and only if there is any."""
+
+    config: Path | None = None
+    profile: str | None = None
+    sets: Sequence[str] = ()
+    root: Path = field(default_factory=Path)
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @cached_property
+    def loaded(self) -> "Loaded | None":
+        """``None`` if nothing configures anything. ``ConfigError`` if it cannot be used."""
+        if not (self.config or self.profile or self.sets) and not is_configured(
+            self.root, environment=self.environment, folders=(*user_folders(), *system_folders())
+        ):
+            return None
+        return self.read()
+
+    def read(self, *, profile: str | None = None) -> "Loaded":
+        """What the configuration says, with *profile* in place of the chosen one if it is given."""
+        from reporter.config.encryption import unlocker
+        from reporter.config.load import load
+
+        return load(
+            self.files,
+            environment=self.environment,
+            profile=self.chosen_profile if profile is None else profile,
+            overrides=self.overrides,
+            unlock=unlocker(self.environment),
+        )
+
+    @property
+    def files(self) -> "Sequence[tuple[Any, Path]]":
+        """The files that there are, lowest first."""
+        return find_files(
+            self.root,
+            config=self.config,
+            environment=self.environment,
+            user=user_folders(),
+            system=system_folders(),
+        )
+
+    @property
+    def chosen_profile(self) -> str | None:
+        return self.profile or self.environment.get(PROFILE_VARIABLE) or None
+
+    @property
+    def overrides(self) -> "dict[KeyPath, object]":
+        """``--set KEY=VALUE``, the value as YAML has it."""
+        from reporter.config.layers import given_value
+
+        found: dict[KeyPath, object] = {}
+        for text in self.sets:
+            key, equals, value = text.partition("=")
+            path = tuple(key.strip().split("."))
+            if not equals or not all(path):
+                msg = f"--set {key!r}: expected SECTION.KEY=VALUE, such as guard.overall=0.1"
+                raise UsageError(msg)
+            found[path] = given_value(value)
+        return found
+
+    @property
+    def settings(self) -> "Settings":
+        """What is in effect; the defaults if nothing is configured."""
+        if self.loaded is not None:
+            return self.loaded.settings
+        from reporter.config.settings import Settings
+
+        return Settings()
+
+
+def user_folders() -> list[Path]:
+    """Lowest first: the folder of the roadmap, then the platform's own."""
+    from platformdirs import user_config_path
+
+    return [Path.home() / ".aws-services-reporter", user_config_path("aws-services-reporter")]
+
+
+def system_folders() -> list[Path]:
+    """The platform's, and the folder of the roadmap."""
+    from platformdirs import site_config_path
+
+    return list(dict.fromkeys([site_config_path("aws-services-reporter"), Path("/etc/aws-services-reporter")]))
+
+
+def to_the_front(arguments: Sequence[str]) -> list[str]:
+    """*arguments* with the options of ``reporter`` itself before the command's name, wherever they were written."""
+    front: list[str] = []
+    rest: list[str] = []
+    pending = iter(arguments)
+    for argument in pending:
+        if argument == "--":
+            rest += [argument, *pending]
+        elif argument in ANYWHERE:
+            front += [argument, *([value] if (value := next(pending, None)) is not None else [])]
+        elif argument.startswith(tuple(f"{option}=" for option in ANYWHERE)):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return [*front, *rest]
+
+
+def defaults(settings: "Settings") -> dict[str, Any]:
+    """What the options of each command are where the command line says nothing, as Click's ``default_map``."""
+    history, sources, site, settle = settings.history, settings.sources, settings.site, settings.settle
+    repository = {"repository": history.repository, "branch": history.branch}
+    writing = {"remote": history.remote, "push": history.push}
+    settling = {"confirm_additions": settle.additions, "confirm_removals": settle.removals.days}
+    source = {"source": sources.chosen}
+    reading = {**repository, **source}
+    exports = {"formats": list(settings.exports.formats) or None, "output": str(settings.exports.directory)}
+    return {
+        "run": {**repository, **writing, **settling, "root": site.root},
+        "collect": {**repository, **writing},
+        "backfill": {**repository, **writing},
+        "baseline": repository,
+        "log": {**reading, **settling},
+        "show": reading,
+        "diff": reading,
+        "services": reading,
+        "regions": reading,
+        "export": {**reading, **{key: value for key, value in exports.items() if value}},
+        "build": {**reading, **settling, "root": site.root},
+        "serve": {"root": site.root},
+        "doctor": {**repository, "root": site.root},
+        "sources": {"list": repository, "names": repository, "compare": repository},
+    }
+
+
+def asks_for_help(arguments: Sequence[str] | None = None) -> bool:
+    """Whether the command line only asks what there is: then a broken configuration is no obstacle."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return any(argument in {"-h", "--help"} for argument in given)

@@ -1,0 +1,1 @@
+"""The sections of a configuration that fill options of the lower rooms."""

@@ -1,0 +1,1 @@
+"""Log lines on standard error, for people or for programs."""

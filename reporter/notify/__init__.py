@@ -1,0 +1,1 @@
+"""Tell people: channels, rules, and whether a channel can be reached."""
