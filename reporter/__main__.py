@@ -11,11 +11,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback.
     """
     from reporter.cli.app import UsageFault, app
+    from reporter.cli.settings import to_the_front
+    from reporter.config.problems import ConfigError
     from reporter.errors import ReporterError
 
-    arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    arguments = to_the_front(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
-        result = app(arguments, prog_name="reporter", standalone_mode=False)
+        result = app(arguments, prog_name="reporter", standalone_mode=False, obj=arguments)
         sys.stdout.flush()
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):
@@ -25,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = fault.ctx.command_path if fault.ctx else "reporter"
         _complain(f"{fault.format_message().rstrip('.')}: see `{command} --help`")
         return fault.exit_code
+    except ConfigError as error:
+        for problem in error.problems:
+            _complain(str(problem))
+        return error.exit_code
     except ReporterError as error:
         _complain(str(error))
         return error.exit_code

@@ -1,11 +1,14 @@
 """The command ``reporter``."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Final, cast
 
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, changes, doctor, export, facts, site, sources, write
+from reporter.cli import backfill, changes, config, doctor, export, facts, site, sources, write
+from reporter.cli.settings import Configured, asks_for_help, defaults
 
 app = typer.Typer(
     name="reporter",
@@ -39,6 +42,7 @@ for command in (
     app.command()(command)
 
 app.add_typer(sources.app, name="sources")
+app.add_typer(config.app, name="config")
 app.command(hidden=True)(backfill.baseline)
 
 
@@ -48,11 +52,38 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+UNCONFIGURED: Final = frozenset({"config", "init"})
+"""Commands that work on the configuration itself, which may be broken or missing."""
+
+
 @app.callback()
 def reporter(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="The configuration, in place of the project's own file."),
+    ] = None,
+    profile_name: Annotated[
+        str | None,
+        typer.Option("--profile-name", metavar="NAME", help="The profile of the configuration. Not AWS's profile."),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Any key of the configuration, such as guard.overall=0.1."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Which AWS service runs in which region, since when, and what changed: a history kept in git."""
+    """Which AWS service runs in which region, since when, and what changed: a history kept in git.
+
+    `--config`, `--profile-name` and `--set` may also stand behind the command.
+    """
     del version
+    arguments: Sequence[str] = context.obj or ()
+    configured = Configured(config, profile_name, tuple(sets or ()))
+    context.obj = configured
+    if context.invoked_subcommand in UNCONFIGURED or asks_for_help(arguments):
+        return
+    if configured.loaded is not None:
+        context.default_map = defaults(configured.settings)

@@ -1,7 +1,6 @@
 """The configuration that a command obeys, and what of it becomes the default of an option."""
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,14 +39,14 @@ class Configured:
         return self.read()
 
     def read(self, *, profile: str | None = None) -> "Loaded":
-        """What the configuration says, with *profile* in place of the chosen one if it is given."""
+        """What the configuration says, with *profile* in place of the chosen one if it is given; empty for none."""
         from reporter.config.encryption import unlocker
         from reporter.config.load import load
 
         return load(
             self.files,
             environment=self.environment,
-            profile=self.chosen_profile if profile is None else profile,
+            profile=(self.chosen_profile if profile is None else profile) or None,
             overrides=self.overrides,
             unlock=unlocker(self.environment),
         )
@@ -150,7 +149,6 @@ def defaults(settings: "Settings") -> dict[str, Any]:
     }
 
 
-def asks_for_help(arguments: Sequence[str] | None = None) -> bool:
+def asks_for_help(arguments: Sequence[str]) -> bool:
     """Whether the command line only asks what there is: then a broken configuration is no obstacle."""
-    given = sys.argv[1:] if arguments is None else arguments
-    return any(argument in {"-h", "--help"} for argument in given)
+    return any(argument in {"-h", "--help"} for argument in arguments)
