@@ -11,6 +11,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback.
     """
     from reporter.cli.app import UsageFault, app
+    from reporter.cli.output import complain
     from reporter.cli.settings import to_the_front
     from reporter.config.problems import ConfigError
     from reporter.errors import ReporterError
@@ -25,14 +26,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except UsageFault as fault:
         command = fault.ctx.command_path if fault.ctx else "reporter"
-        _complain(f"{fault.format_message().rstrip('.')}: see `{command} --help`")
+        complain(f"{fault.format_message().rstrip('.')}: see `{command} --help`")
         return fault.exit_code
     except ConfigError as error:
         for problem in error.problems:
-            _complain(str(problem))
+            complain(str(problem))
         return error.exit_code
     except ReporterError as error:
-        _complain(str(error))
+        complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         result = 130
@@ -41,14 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     if result == 130:  # noqa: PLR2004 - what shells expect after Ctrl-C; Typer turns the interrupt into it
-        _complain("interrupted: what was recorded before stands")
+        complain("interrupted: what was recorded before stands")
     return result if isinstance(result, int) else 0
-
-
-def _complain(text: str) -> None:
-    # Names of files, columns and the like may hold line breaks and worse.
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    print(f"reporter: {shown}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ Limit = Annotated[
 
 
 def log(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
     since: options.Since = None,
@@ -54,7 +55,7 @@ def log(
 
     opened = Repository.at(repository)
     span = Span(options.moment(since), options.moment(until, end=True))
-    selection = options.selection(service, region, partition)
+    selection = options.selection(context, service, region, partition)
     settling = options.settling(confirm_additions, confirm_removals)
     renamed = load_aliases(repository, source)
     found = read_log(opened, source, branch=branch, renamed=renamed, settling=settling)
@@ -68,6 +69,7 @@ def log(
 
 
 def diff(
+    context: typer.Context,
     before: Annotated[str, typer.Argument(help="A date (2024-06-01) or a revision.")],
     after: Annotated[str | None, typer.Argument(help="Another one. Default: now.")] = None,
     repository: options.Repository = options.HERE,
@@ -86,7 +88,7 @@ def diff(
     from reporter.pipeline.aliases import load_aliases
 
     old, new = _view_of(repository, source, before, branch), _view_of(repository, source, after, branch)
-    selection = options.selection(service, region, partition)
+    selection = options.selection(context, service, region, partition)
     all_changes = compare(old.snapshot, new.snapshot, load_aliases(repository, source))
     changes = [
         change

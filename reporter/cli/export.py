@@ -9,6 +9,7 @@ import typer
 
 from reporter.cli import options
 from reporter.cli.output import say
+from reporter.cli.settings import Configured
 from reporter.errors import BuildError, UsageError
 
 STANDARD_OUTPUT: Final = "-"
@@ -16,6 +17,7 @@ OUTPUT: Final = "build/export"
 
 
 def export(
+    context: typer.Context,
     formats: Annotated[
         list[str],
         typer.Option(
@@ -44,14 +46,18 @@ def export(
     from reporter.history.git import Repository
     from reporter.pipeline.export import export as export_files
     from reporter.pipeline.export import write_files
+    from reporter.render.exports.exporter import BUILT_IN
 
+    configured: Configured = context.obj
+    for name in formats:
+        configured.require_allowed("format", name, BUILT_IN)
     files = export_files(
         Repository.at(repository),
         source,
         formats,
         at=options.moment(at, end=True),
         branch=branch,
-        selection=options.selection(service, region, partition),
+        selection=options.selection(context, service, region, partition),
     )
     if output == STANDARD_OUTPUT:
         _print(files)

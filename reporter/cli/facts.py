@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import typer
+
 from reporter.cli import options
 from reporter.cli.output import print_json, print_table, say
 from reporter.errors import UsageError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def show(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
     at: options.At = None,
@@ -26,24 +29,25 @@ def show(
 ) -> None:
     """Print what was known at a date: counts by partition, and the services and regions that are asked for."""
     seen = options.view_at(repository, source, at, branch)
-    selection = options.selection(service, region, partition)
+    selection = options.selection(context, service, region, partition)
     if json:
         print_json(_document(seen, selection))
         return
-    cells = _cells(seen.snapshot, selection) if selection.services else []
+    cells = _cells(seen.snapshot, selection) if service else []
     trailers = seen.revision.trailers
     version = f" ({trailers.version})" if trailers.version else ""
     say(f"{source} as observed on {trailers.observed_at:%Y-%m-%d}{version}, revision {seen.revision.id[:12]}")
     say("")
-    if selection.services:
+    if service:
         print_table(("service", "region", "partition", "availability"), cells)
-    elif selection.regions:
+    elif region:
         _print_services(seen.snapshot, selection)
     else:
         _print_partitions(seen.snapshot, selection)
 
 
 def services(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
     at: options.At = None,
@@ -55,7 +59,7 @@ def services(
 ) -> None:
     """List services, and in how many of the chosen regions each is."""
     seen = options.view_at(repository, source, at, branch)
-    selection = options.selection(service, region, partition)
+    selection = options.selection(context, service, region, partition)
     if json:
         for row in _chosen_services(seen.snapshot, selection):
             print_json({"code": row.code, "name": row.name, **_places(row, seen.snapshot, selection)})
@@ -64,6 +68,7 @@ def services(
 
 
 def regions(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
     at: options.At = None,
@@ -75,7 +80,7 @@ def regions(
 ) -> None:
     """List regions, and how many of the chosen services each has."""
     seen = options.view_at(repository, source, at, branch)
-    selection = options.selection(service, region, partition)
+    selection = options.selection(context, service, region, partition)
     chosen = [row for row in seen.snapshot.services.values() if selection.has_service(row)]
     rows: list[tuple[str, str | None, str, int, int]] = []
     for found in seen.snapshot.regions.values():
@@ -142,18 +147,21 @@ def _cells(snapshot: "Snapshot", selection: "Selection") -> list[list[str]]:
 
 
 def _print_partitions(snapshot: "Snapshot", selection: "Selection") -> None:
+    services = [row for row in snapshot.services.values() if selection.has_service(row)]
     rows = []
     for partition in filter(selection.has_partition, snapshot.partitions):
-        codes = {code for code, row in snapshot.regions.items() if row.partition == partition}
-        listed = [row for row in snapshot.services.values() if row.regions & codes or partition in row.global_in]
+        codes = {
+            row.code for row in snapshot.regions.values() if row.partition == partition and selection.has_region(row)
+        }
+        listed = [row for row in services if row.regions & codes or partition in row.global_in]
         cells = sum(len(row.regions & codes) for row in listed)
         everywhere = sum(partition in row.global_in for row in listed)
         rows.append([partition, f"{len(codes):,}", f"{len(listed):,}", f"{cells:,}", f"{everywhere:,}"])
     columns = ("partition", "regions", "services", "availabilities", "global services")
     print_table(columns, rows, right=columns[1:])
-    unknown = sum(not row.listed for row in snapshot.services.values())
+    unknown = sum(not row.listed for row in services)
     say("")
-    say(f"{len(snapshot.services):,} services are known; of {unknown:,} the source does not say where they run")
+    say(f"{len(services):,} services are known; of {unknown:,} the source does not say where they run")
 
 
 def _document(seen: "View", selection: "Selection") -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Options that several commands share, and what their texts mean."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from reporter.changes.settle import DEFAULT, Settling
+from reporter.cli import settings
+from reporter.cli.settings import Configured
 from reporter.errors import UsageError
 from reporter.history.git import BRANCH
 
@@ -19,6 +22,15 @@ Repository = Annotated[
 ]
 Branch = Annotated[str, typer.Option("--branch", metavar="NAME", help="The branch of the history.")]
 Source = Annotated[str, typer.Option("--source", "-s", metavar="NAME", help="The source of the facts.")]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        "-s",
+        metavar="NAME",
+        help=f"A source to read; repeatable. Default: those that are enabled, or {settings.DEFAULT_SOURCE}.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="As of this date (2024-06-01) or time, in UTC.")]
@@ -53,7 +65,7 @@ SourceOptions = Annotated[
 
 HERE: Final = Path()
 DEFAULT_BRANCH: Final = BRANCH
-DEFAULT_SOURCE: Final = "endpoints"
+DEFAULT_SOURCE: Final = settings.DEFAULT_SOURCE
 DEFAULT_ADDITIONS: Final = DEFAULT.additions
 DEFAULT_REMOVALS: Final = DEFAULT.removals.days
 
@@ -84,11 +96,18 @@ def pairs(options: list[str] | None) -> dict[str, str]:
     return found
 
 
-def selection(services: list[str] | None, regions: list[str] | None, partitions: list[str] | None) -> "Selection":
-    """The patterns of the options together."""
-    from reporter.model.selection import Selection
-
-    return Selection(tuple(services or ()), tuple(regions or ()), tuple(partitions or ()))
+def selection(
+    context: typer.Context, services: list[str] | None, regions: list[str] | None, partitions: list[str] | None
+) -> "Selection":
+    """The patterns of the options together; where one kind is left out, those of the section `filters`."""
+    configured: Configured = context.obj
+    filters = configured.filters
+    return replace(
+        filters,
+        services=tuple(services or filters.services),
+        regions=tuple(regions or filters.regions),
+        partitions=tuple(partitions or filters.partitions),
+    )
 
 
 def view_at(repository: Path, source: str, at: str | None, branch: str) -> "View":

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reporter.options.secret import redact
+
 if TYPE_CHECKING:
     from reporter.history.git import Repository
 
@@ -14,6 +16,13 @@ def say(text: str, *, quiet: bool = False) -> None:
     """One line for people, on standard output."""
     if not quiet:
         print(text)
+
+
+def complain(text: str) -> None:
+    """One line for people, on standard error, whatever *text* holds. Secrets are struck out."""
+    # Names of files, columns and the like may hold line breaks and worse.
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in redact(text)).split())
+    print(f"reporter: {shown}", file=sys.stderr)
 
 
 def note_checkout(repository: "Repository", branch: str) -> None:

@@ -1,7 +1,7 @@
 """The configuration that a command obeys, and what of it becomes the default of an option."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +11,13 @@ from reporter.config.discovery import PROFILE_VARIABLE, find_files, is_configure
 from reporter.errors import UsageError
 
 if TYPE_CHECKING:
+    from reporter.changes.guard import Thresholds
     from reporter.config.load import Loaded
     from reporter.config.problems import KeyPath
     from reporter.config.settings import Settings
+    from reporter.model.selection import Selection
 
+DEFAULT_SOURCE: Final = "endpoints"
 ANYWHERE: Final = ("--config", "--profile-name", "--set")
 """Options of ``reporter`` itself that people also write behind the command's name."""
 
@@ -89,6 +92,51 @@ class Configured:
         from reporter.config.settings import Settings
 
         return Settings()
+
+    # What the commands ask for. Without a configuration each answer is the room's own default, and no model is made.
+
+    def sources(self, named: Sequence[str] | None) -> "tuple[str, ...]":
+        """The sources to read: those that are *named*, or those that are enabled."""
+        if named:
+            return tuple(dict.fromkeys(named))
+        return self.settings.sources.enabled if self.loaded else (DEFAULT_SOURCE,)
+
+    def source_options(self, source: str) -> dict[str, str]:
+        """The options of *source*. ``UsageError`` if it comes from a package that is not allowed."""
+        if self.loaded is None:
+            return {}
+        from reporter.collect.source import BUILT_IN
+
+        self.require_allowed("source", source, BUILT_IN)
+        return self.settings.options_of(source)
+
+    def require_allowed(self, what: str, name: str, built_in: Container[str]) -> None:
+        """``UsageError`` if *name* is not *built_in*, and the configuration does not allow the package's plug-in."""
+        allowed = self.settings.plugins.allowed if self.loaded else None
+        if allowed is not None and name not in built_in and name not in allowed:
+            msg = f"{what} {name} comes from a package, and plugins.allowed does not name it: add it there"
+            raise UsageError(msg)
+
+    @property
+    def shown_source(self) -> str | None:
+        """The source that the site speaks of, where the configuration says so."""
+        return self.settings.sources.chosen if self.loaded else None
+
+    @property
+    def thresholds(self) -> "Thresholds":
+        from reporter.changes.guard import DEFAULT
+
+        return self.settings.guard.thresholds() if self.loaded else DEFAULT
+
+    @property
+    def filters(self) -> "Selection":
+        from reporter.model.selection import Selection
+
+        return self.settings.filters.selection() if self.loaded else Selection()
+
+    def is_on(self, feature: str) -> bool:
+        """Whether *feature* is switched on."""
+        return bool(self.loaded) and self.settings.is_on(feature)
 
 
 def user_folders() -> list[Path]:

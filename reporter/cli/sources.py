@@ -87,6 +87,7 @@ def names(
 
 @app.command()
 def compare(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     first: First = DEFAULT_FIRST,
     second: Second = DEFAULT_SECOND,
@@ -111,7 +112,7 @@ def compare(
         repository,
         (first, second),
         at=options.moment(at, end=True),
-        selection=options.selection(service, region, partition),
+        selection=options.selection(context, service, region, partition),
         branch=branch,
     )
     if json:

@@ -1,17 +1,22 @@
 """``run`` and ``collect``: the main job, and its first half."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from reporter.cli import options
-from reporter.cli.output import note_checkout, print_json, say, steps
+from reporter.cli.output import complain, note_checkout, print_json, say, steps
+from reporter.cli.settings import Configured
+from reporter.errors import UsageError
 
 if TYPE_CHECKING:
+    from reporter.collect.source import Source
     from reporter.history.git import Repository
-    from reporter.pipeline.record import Recorded
+    from reporter.pipeline.collect import Collected
+    from reporter.pipeline.record import Recorded, Rules
 
 STEPS: Final[Mapping[str, str]] = {
     "fetch": "Fetching the remote history",
@@ -36,9 +41,10 @@ Accept = Annotated[
 
 
 def run(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     root: options.Root = options.HERE,
-    source: options.Source = options.DEFAULT_SOURCE,
+    source: options.Sources = None,
     option: options.SourceOptions = None,
     branch: options.Branch = options.DEFAULT_BRANCH,
     accept: Accept = None,
@@ -51,43 +57,44 @@ def run(
     """Collect, record what is new, and build the site: the main job.
 
     The source `endpoints` needs no account and no network: it reads the endpoint data of the installed botocore, and
-    its first run starts the history from the baseline that the package ships. `--source ssm` asks AWS.
+    its first run starts the history from the baseline that the package ships. `--source ssm` asks AWS. Of several
+    sources, one that fails holds up no other.
     """
-    from reporter.collect.source import source as source_named
     from reporter.history.git import Repository
     from reporter.history.push import shown
     from reporter.history.revisions import tip
-    from reporter.pipeline.aliases import load_aliases
-    from reporter.pipeline.record import Rules
     from reporter.pipeline.run import run as run_job
 
-    origin = source_named(source, options.pairs(option))
+    configured: Configured = context.obj
+    origins = _sources(configured, source, option)
     opened = Repository.at(repository)
     fresh = tip(opened, branch) is None
     with steps(STEPS, quiet=quiet) as step:
         ran = run_job(
             opened,
             root,
-            origin,
+            origins,
             observed_at=_now(),
+            shown=None if source else configured.shown_source,
             branch=branch,
             remote=remote if push else None,
-            rules=Rules(accept=accept, renamed=load_aliases(root, origin.name)),
+            rules=_rules(configured, origins, root, accept),
             settling=options.settling(confirm_additions, confirm_removals),
+            together=configured.is_on("parallel_sources"),
             step=step,
         )
-    if ran.recorded.change_set.revision:
-        note_checkout(opened, branch)
     _tell_start(opened, branch, fresh=fresh, quiet=quiet)
-    _tell(ran.recorded, quiet=quiet)
+    _tell_all(opened, branch, ran.collected, quiet=quiet)
     if ran.pushed:
         say(f"pushed:  {ran.pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
     say(f"site:    {ran.site.folder / 'index.html'} ({ran.site.pages} pages)", quiet=quiet)
+    _end(ran.collected)
 
 
 def collect(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
-    source: options.Source = options.DEFAULT_SOURCE,
+    source: options.Sources = None,
     option: options.SourceOptions = None,
     observed_at: ObservedAt = None,
     accept: Accept = None,
@@ -97,42 +104,57 @@ def collect(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Read a source once, and commit what it says if that is new.
+    """Read each source once, and commit what it says if that is new.
 
     The source `table` imports other people's rows: `reporter collect --source table -o file=rows.csv -o
     service=Product --observed-at 2024-06-01`.
     """
-    from reporter.collect.source import source as source_named
     from reporter.history.git import Repository
     from reporter.history.push import shown
     from reporter.history.revisions import tip
-    from reporter.pipeline.aliases import load_aliases
     from reporter.pipeline.collect import collect as collect_once
-    from reporter.pipeline.record import Rules
 
-    origin = source_named(source, options.pairs(option))
+    configured: Configured = context.obj
+    origins = _sources(configured, source, option)
     opened = Repository.at(repository)
     fresh = tip(opened, branch) is None
     with steps(STEPS, quiet=quiet or json) as step:
-        recorded, pushed = collect_once(
+        collected, pushed = collect_once(
             opened,
-            origin,
+            origins,
             observed_at=options.moment(observed_at) or _now(),
             branch=branch,
             remote=remote if push else None,
-            baseline=source == options.DEFAULT_SOURCE,
-            rules=Rules(accept=accept, renamed=load_aliases(repository, origin.name)),
+            rules=_rules(configured, origins, repository, accept),
+            together=configured.is_on("parallel_sources"),
             step=step,
         )
-    if recorded.change_set.revision:
-        note_checkout(opened, branch)
-    if json:
-        print_json(_summary(recorded))
-        return
-    _tell_start(opened, branch, fresh=fresh, quiet=quiet)
-    _tell(recorded, quiet=quiet)
+    _tell_start(opened, branch, fresh=fresh, quiet=quiet or json)
+    _tell_all(opened, branch, collected, json=json, quiet=quiet)
     if pushed:
-        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet)
+        say(f"pushed:  {pushed.revision[:12]} to {shown(remote)}", quiet=quiet or json)
+    _end(collected)
+
+
+def _sources(configured: Configured, named: Sequence[str] | None, option: list[str] | None) -> "list[Source]":
+    """The sources to read. What the command line says of their options goes over the configuration."""
+    from reporter.collect.source import source as source_named
+
+    names, given = configured.sources(named), options.pairs(option)
+    if given and len(names) > 1:
+        msg = f"--option is for one source, and there are {', '.join(names)}: name one with --source"
+        raise UsageError(msg)
+    return [source_named(name, configured.source_options(name) | given) for name in names]
+
+
+def _rules(configured: Configured, origins: "Sequence[Source]", root: Path, accept: str | None) -> "dict[str, Rules]":
+    from reporter.pipeline.aliases import load_aliases
+    from reporter.pipeline.record import Rules
+
+    thresholds = configured.thresholds
+    return {
+        origin.name: Rules(thresholds, accept=accept, renamed=load_aliases(root, origin.name)) for origin in origins
+    }
 
 
 def _tell_start(repository: "Repository", branch: str, *, fresh: bool, quiet: bool) -> None:
@@ -141,6 +163,28 @@ def _tell_start(repository: "Repository", branch: str, *, fresh: bool, quiet: bo
     if fresh and not quiet:
         found = count(repository, branch)
         say(f"history: started on branch {branch}: {found:,} observation{'' if found == 1 else 's'}")
+
+
+def _tell_all(
+    repository: "Repository", branch: str, collected: "Sequence[Collected]", *, json: bool = False, quiet: bool
+) -> None:
+    recorded = [one.recorded for one in collected if one.recorded]
+    if any(one.change_set.revision for one in recorded):
+        note_checkout(repository, branch)
+    for one in recorded:
+        if json:
+            print_json(_summary(one))
+        else:
+            _tell(one, quiet=quiet)
+
+
+def _end(collected: "Sequence[Collected]") -> None:
+    """Tell the faults of single sources, and end with the code of the first."""
+    faults = [one.fault for one in collected if one.fault]
+    for fault in faults:
+        complain(str(fault))
+    if faults:
+        raise typer.Exit(faults[0].exit_code)
 
 
 def _tell(recorded: "Recorded", *, quiet: bool) -> None:

@@ -1,25 +1,24 @@
 """``run``: the main job, from the world to the site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from reporter.changes.settle import DEFAULT, Settling
-from reporter.collect.endpoints import NAME as ENDPOINTS
 from reporter.collect.source import Source
 from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed
 from reporter.pipeline.build import Site, build
-from reporter.pipeline.collect import collect
-from reporter.pipeline.record import Recorded, Rules
+from reporter.pipeline.collect import Collected, collect
+from reporter.pipeline.record import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came of each part of the job."""
 
-    recorded: Recorded
+    collected: tuple[Collected, ...]
     site: Site
     pushed: Pushed | None
 
@@ -27,26 +26,32 @@ class Ran:
 def run(
     repository: Repository,
     root: Path,
-    source: Source,
+    sources: Sequence[Source],
     *,
     observed_at: datetime,
+    shown: str | None = None,
     branch: str = BRANCH,
     remote: str | None = None,
-    rules: Rules | None = None,
+    rules: Mapping[str, Rules] | None = None,
     settling: Settling = DEFAULT,
+    together: bool = False,
     step: Callable[[str], None] = lambda _: None,
 ) -> Ran:
-    """``collect``, then ``build``. The site is built from what the history then holds."""
-    recorded, pushed = collect(
+    """``collect``, then ``build``. The site speaks of the source *shown*, by default the first of *sources*.
+
+    It is built from what the history then holds.
+    """
+    collected, pushed = collect(
         repository,
-        source,
+        sources,
         observed_at=observed_at,
         branch=branch,
         remote=remote,
-        baseline=source.name == ENDPOINTS,
         rules=rules,
+        together=together,
         step=step,
     )
-    renamed: Mapping[str, str] = rules.renamed if rules else {}
-    site = build(repository, root, source.name, branch=branch, renamed=renamed, settling=settling, step=step)
-    return Ran(recorded, site, pushed)
+    shown = shown or sources[0].name
+    renamed = rules[shown].renamed if rules and shown in rules else {}
+    site = build(repository, root, shown, branch=branch, renamed=renamed, settling=settling, step=step)
+    return Ran(collected, site, pushed)

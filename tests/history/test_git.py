@@ -38,7 +38,7 @@ SECOND = {"ec2": "eu-west-1 us-east-1", "s3": "eu-west-1 us-east-1", "sqs": "eu-
 def write(repository: Repository, remote: str | None = None) -> str:
     """Two observations; the tip."""
     for hours, services in enumerate((FIRST, SECOND)):
-        collect(repository, Said(**services), observed_at=later(hours), remote=remote, baseline=False)
+        collect(repository, [Said(**services)], observed_at=later(hours), remote=remote)
     return tip(repository) or ""
 
 
@@ -305,10 +305,10 @@ def test_every_layout_pushes_on_top_of_others(tmp_path, layout):
 def test_replaced_objects_are_seen_as_they_are(tmp_path, expected):
     """A replacement of a commit changes what git shows its user, and nothing here."""
     ours = code(init(tmp_path / "ours"))
-    collect(ours, Said(**FIRST), observed_at=AT, baseline=False)
+    collect(ours, [Said(**FIRST)], observed_at=AT)
     git(ours.path, "replace", tip(ours) or "", git(ours.path, "rev-parse", "main"))
 
-    collect(ours, Said(**SECOND), observed_at=later(1), baseline=False)
+    collect(ours, [Said(**SECOND)], observed_at=later(1))
 
     assert (tip(ours), read(ours)) == (expected, [7, 3])
 
@@ -316,7 +316,7 @@ def test_replaced_objects_are_seen_as_they_are(tmp_path, expected):
 def test_checked_out_history_keeps_its_files(tmp_path, expected):
     """Where the branch itself is checked out, its files and index are left alone, however far the branch moves."""
     ours = code(init(tmp_path / "ours"))
-    collect(ours, Said(**FIRST), observed_at=AT, baseline=False)
+    collect(ours, [Said(**FIRST)], observed_at=AT)
     git(ours.path, "checkout", "--quiet", "snapshots")
     before = contents(ours.path)
 
@@ -327,7 +327,7 @@ def test_checked_out_history_keeps_its_files(tmp_path, expected):
 def test_checked_out_history_is_told(tmp_path):
     """A person who works on the branch is told that their files are behind it now."""
     ours = code(init(tmp_path / "ours"))
-    collect(ours, Said(**FIRST), observed_at=AT, baseline=False)
+    collect(ours, [Said(**FIRST)], observed_at=AT)
     git(ours.path, "checkout", "--quiet", "snapshots")
     table = tmp_path / "rows.csv"
     table.write_text("service,region\nec2,eu-west-1\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """From the world into the history: alone, with a remote, and ten at once."""
 
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import git as gitpython
@@ -54,15 +55,26 @@ service+	s3	Amazon S3
 class Said:
     """A source that says one thing, or fails."""
 
-    name = "table"
-
-    def __init__(self, fault: str = "", **services: str) -> None:
-        self.fault, self.services = fault, services
+    def __init__(self, fault: str = "", *, name: str = "table", **services: str) -> None:
+        self.fault, self.name, self.services = fault, name, services
 
     def collect(self) -> Reading:
         if self.fault:
             raise SourceError(self.fault)
-        return reading(**self.services)
+        return reading(self.name, **self.services)
+
+
+class Observe(Said):
+    """A source that looks at something when it is read."""
+
+    def __init__(self, look: Callable[[], object], *, name: str = "endpoints", **services: str) -> None:
+        super().__init__(name=name, **services)
+        self.look = look
+        self.seen: object = None
+
+    def collect(self) -> Reading:
+        self.seen = self.look()
+        return super().collect()
 
 
 @pytest.fixture
@@ -78,7 +90,7 @@ def test_steps_are_told_in_order(tmp_path, baseline):
     ours = clone(bare(tmp_path / "remote.git"), tmp_path / "ours")
     told: list[str] = []
 
-    collect(ours, Said(**FACTS), observed_at=AT, remote="origin", step=told.append)
+    collect(ours, [Said(**FACTS)], observed_at=AT, remote="origin", step=told.append)
 
     assert told == ["fetch", "start", "collect", "record", "push"]
 
@@ -86,12 +98,57 @@ def test_steps_are_told_in_order(tmp_path, baseline):
 def test_history_begins_with_the_baseline(tmp_path, baseline):
     """A repository without a history gets the past that the package ships, then its own observation."""
     ours = init(tmp_path)
+    asked = Observe(lambda: remembered(ours, "endpoints"), **FACTS)
 
-    collect(ours, Said(**FACTS), observed_at=AT)
+    collect(ours, [asked], observed_at=AT)
 
-    assert len(observations(ours, "endpoints")) == 2
-    assert observations(ours) == [snapshot(**FACTS)]
-    assert remembered(ours, "endpoints") == Observed(baseline.observed_until, "botocore 1.3.0")
+    assert len(observations(ours, "endpoints")) == 3
+    assert observations(ours, "endpoints")[-1] == snapshot("endpoints", **FACTS)
+    assert asked.seen == Observed(baseline.observed_until, "botocore 1.3.0")
+
+
+def test_history_of_other_sources_begins_with_what_they_say(tmp_path, baseline):
+    """The baseline is the past of endpoints, and is not theirs."""
+    ours = init(tmp_path)
+
+    collect(ours, [Said(**FACTS)], observed_at=AT)
+
+    assert (observations(ours, "endpoints"), observations(ours)) == ([], [snapshot(**FACTS)])
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_source_that_fails_holds_up_no_other(tmp_path, together):
+    """What the others say is recorded and pushed; its fault is told with its name."""
+    ours = clone(bare(tmp_path / "remote.git"), tmp_path / "ours")
+    sources = [Said(name="one", **FACTS), Said("no answer", name="two"), Said(name="three", **FACTS)]
+
+    collected, pushed = collect(ours, sources, observed_at=AT, remote="origin", together=together)
+
+    assert [one.source for one in collected] == ["one", "two", "three"]
+    assert [str(one.fault) for one in collected if one.fault] == ["no answer"]
+    assert (len(observations(ours, "one")), len(observations(ours, "three"))) == (1, 1)
+    assert pushed is not None
+    assert pushed.revision == tip(ours)
+
+
+def test_sources_that_all_fail_end_the_run_with_the_first_fault(tmp_path):
+    """Nothing is pushed."""
+    ours = clone(bare(tmp_path / "remote.git"), tmp_path / "ours")
+
+    with pytest.raises(SourceError, match="first"):
+        collect(ours, [Said("first"), Said("second")], observed_at=AT, remote="origin")
+
+    assert refs(ours) == []
+
+
+def test_sources_are_read_together_where_that_is_wanted(tmp_path):
+    """Two that wait for each other are both read; one after the other, the first would wait for ever."""
+    ours, barrier = init(tmp_path), threading.Barrier(2)
+    sources = [Observe(lambda: barrier.wait(20), name=name, **FACTS) for name in ("one", "two")]
+
+    collected, _ = collect(ours, sources, observed_at=AT, together=True)
+
+    assert [one.fault for one in collected] == [None, None]
 
 
 def test_baseline_joins_a_history_of_other_sources(tmp_path, baseline):
@@ -139,14 +196,15 @@ def test_remote_is_asked_before_reading(tmp_path):
     record(theirs, reading(**FACTS), observed_at=AT)
     push(theirs, "origin")
 
-    recorded, pushed = collect(ours, Said(**FACTS), observed_at=later(1), remote="origin", baseline=False)
+    [one], pushed = collect(ours, [Said(**FACTS)], observed_at=later(1), remote="origin")
 
     assert pushed is not None
-    assert (recorded.change_set.changes, pushed.revision) == ((), tip(theirs))
+    assert one.recorded is not None
+    assert (one.recorded.change_set.changes, pushed.revision) == ((), tip(theirs))
 
 
-@pytest.mark.parametrize("bare_repository", [True, False])
-def test_branch_of_somebody_else_is_left_alone(tmp_path, bare_repository):
+@pytest.mark.parametrize("name", ["endpoints", "table"])
+def test_branch_of_somebody_else_is_left_alone(tmp_path, name):
     """A branch of that name with code on it is not written to."""
     ours = init(tmp_path)
     git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "--quiet", "--allow-empty", "-m", "Code")
@@ -154,7 +212,7 @@ def test_branch_of_somebody_else_is_left_alone(tmp_path, bare_repository):
     before = git(tmp_path, "for-each-ref")
 
     with pytest.raises(HistoryError, match=r"branch snapshots holds no observation: .*--branch"):
-        collect(ours, Said(**FACTS), observed_at=AT, baseline=bare_repository)
+        collect(ours, [Said(name=name, **FACTS)], observed_at=AT)
 
     assert git(tmp_path, "for-each-ref") == before
 
@@ -164,7 +222,7 @@ def test_failing_source_records_nothing(tmp_path):
     ours = init(tmp_path)
 
     with pytest.raises(SourceError, match="no answer"):
-        collect(ours, Said("no answer"), observed_at=AT, baseline=False)
+        collect(ours, [Said("no answer")], observed_at=AT)
 
     assert refs(ours) == []
 
