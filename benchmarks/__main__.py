@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, crawl, growth, old_command, shipped
+from benchmarks import commands, configuration, crawl, growth, old_command, shipped
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -22,6 +22,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "timeline": shipped.timeline,
         "recreate": shipped.recreate,
         "commands": commands.commands,
+        "configuration": configuration.configuration,
         "growth": growth.growth,
         "imports": commands.imports,
         "crawl": crawl.crawl,
@@ -29,7 +30,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "backfill": commands.backfill,
     }
 )
-DEFAULT: Final = ("comparison", "recreate", "commands", "growth", "imports", "crawl", "v1")
+DEFAULT: Final = ("comparison", "recreate", "commands", "configuration", "growth", "imports", "crawl", "v1")
 """``comparison`` holds ``timeline``; ``backfill`` needs the network."""
 
 

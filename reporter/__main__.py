@@ -3,20 +3,31 @@
 import os
 import sys
 from collections.abc import Sequence
+from types import TracebackType
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code (``site/docs/reference/exit-codes.md``).
 
-    Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback.
+    Known errors are one line on standard error. Anything else is a fault of ours and keeps its traceback, without
+    secrets.
     """
+    from reporter.cli.settings import to_the_front
+
+    sys.excepthook = _without_secrets
+    try:
+        return _run(to_the_front(sys.argv[1:] if argv is None else argv) or ["--help"])
+    finally:
+        if (log := sys.modules.get("reporter.log")) is not None:
+            log.stop()
+
+
+def _run(arguments: Sequence[str]) -> int:
     from reporter.cli.app import UsageFault, app
     from reporter.cli.output import complain
-    from reporter.cli.settings import to_the_front
     from reporter.config.problems import ConfigError
     from reporter.errors import ReporterError
 
-    arguments = to_the_front(sys.argv[1:] if argv is None else argv) or ["--help"]
     try:
         result = app(arguments, prog_name="reporter", standalone_mode=False, obj=arguments)
         sys.stdout.flush()
@@ -44,6 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if result == 130:  # noqa: PLR2004 - what shells expect after Ctrl-C; Typer turns the interrupt into it
         complain("interrupted: what was recorded before stands")
     return result if isinstance(result, int) else 0
+
+
+def _without_secrets(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import traceback
+
+    from reporter.options.secret import redact
+
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
 
 
 if __name__ == "__main__":

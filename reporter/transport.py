@@ -36,6 +36,7 @@ USER_AGENT = f"aws-services-reporter/{__version__}"
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and seconds between two pieces of an answer."""
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_WAIT = 30.0
 _PASSING = (429, 500, 502, 503, 504)
 _CHUNK = 1 << 18
@@ -225,6 +226,7 @@ def fetch(
     for attempt in range(1, attempts + 1):
         try:
             with session.get(url, headers=headers, stream=True) as response:
+                _LOG.debug("GET %s: %d", place(response.url), response.status_code)
                 _check(response, what)
                 body = _body(response, limit)
                 return Answer(response.status_code, response.url, response.headers, body)

@@ -1,6 +1,7 @@
 """Options and fixtures of all tests."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,17 @@ from tests.aws import aws, aws_server
 __all__ = ["aws", "aws_server"]
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The configuration of whoever runs the tests is not found."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("nobody")))
+        for name in [name for name in os.environ if name.upper().startswith(("REPORTER_", "AWS_SERVICES_CONFIG"))]:
+            patch.delenv(name)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -86,4 +86,7 @@ def reporter(
     if context.invoked_subcommand in UNCONFIGURED or asks_for_help(arguments):
         return
     if configured.loaded is not None:
+        from reporter import log
+
+        log.start(configured.settings.logging.level, configured.settings.logging.format)
         context.default_map = defaults(configured.settings)

@@ -6,6 +6,7 @@ output: hooks, signing, external diffs, replaced objects.
 """
 
 import contextlib
+import logging
 import os
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from typing import IO, Final, Self
 from reporter.errors import HistoryError
 
 BRANCH: Final = "snapshots"
+
+_LOG: Final = logging.getLogger(__name__)
 
 # `git rev-parse --local-env-vars`, and what changes who a commit is by or how an output looks.
 _DROPPED: Final = frozenset(
@@ -106,6 +109,7 @@ class Repository:
         except subprocess.TimeoutExpired:
             msg = f"git {arguments[0]} gave no answer within {timeout:g} s: check the remote, then run again"
             raise GitError(msg) from None
+        _LOG.debug("git %s: exit code %d", arguments[0], done.returncode)
         if done.returncode:
             stderr = done.stderr.decode(errors="replace")
             raise GitError(

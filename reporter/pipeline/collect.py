@@ -1,10 +1,12 @@
 """``collect``: the first half of the main job, from the world into the history."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from reporter.collect.endpoints import NAME as ENDPOINTS
 from reporter.collect.source import Reading, Source, read
@@ -13,6 +15,8 @@ from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed, adopt, fetch, push
 from reporter.pipeline.record import Recorded, Rules, record
 from reporter.pipeline.start import start
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ def collect(
             own = (rules or {}).get(source.name)
             recorded = record(repository, reading(), observed_at=observed_at, branch=branch, rules=own)
         except ReporterError as fault:
+            _LOG.info("source %s: %s", source.name, fault)
             collected.append(Collected(source.name, fault=fault))
         else:
+            _LOG.info("source %s: %d changes", source.name, len(recorded.change_set.changes))
             collected.append(Collected(source.name, recorded))
     faults = [one.fault for one in collected if one.fault]
     if faults and len(faults) == len(collected):
