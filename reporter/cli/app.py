@@ -1,6 +1,7 @@
 """The command ``reporter``."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Annotated, Final, cast
 
@@ -9,6 +10,7 @@ import typer
 from reporter import __version__
 from reporter.cli import backfill, changes, config, doctor, export, facts, site, sources, write
 from reporter.cli.settings import Configured, asks_for_help, defaults
+from reporter.errors import UsageError
 
 app = typer.Typer(
     name="reporter",
@@ -83,10 +85,12 @@ def reporter(
     arguments: Sequence[str] = context.obj or ()
     configured = Configured(config, profile_name, tuple(sets or ()))
     context.obj = configured
-    if context.invoked_subcommand in UNCONFIGURED or asks_for_help(arguments):
+    if context.invoked_subcommand in UNCONFIGURED:
         return
-    if configured.loaded is not None:
-        from reporter import log
+    # A broken configuration is no obstacle for who asks what there is.
+    with suppress(UsageError) if asks_for_help(arguments) else nullcontext():
+        if configured.loaded is not None:
+            from reporter import log
 
-        log.start(configured.settings.logging.level, configured.settings.logging.format)
-        context.default_map = defaults(configured.settings)
+            log.start(configured.settings.logging.level, configured.settings.logging.format)
+            context.default_map = defaults(configured.settings)

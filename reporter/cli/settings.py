@@ -72,7 +72,7 @@ class Configured:
     @property
     def overrides(self) -> "dict[KeyPath, object]":
         """``--set KEY=VALUE``, the value as YAML has it."""
-        from reporter.config.layers import given_value
+        from reporter.config.layers import typed_value
 
         found: dict[KeyPath, object] = {}
         for text in self.sets:
@@ -81,7 +81,7 @@ class Configured:
             if not equals or not all(path):
                 msg = f"--set {key!r}: expected SECTION.KEY=VALUE, such as guard.overall=0.1"
                 raise UsageError(msg)
-            found[path] = given_value(value)
+            found[path] = typed_value(value)
         return found
 
     @property

@@ -98,7 +98,7 @@ def layer(
         merging.take_part(which, part)
     merging.take_environment()
     for key, value in (overrides or {}).items():
-        merging.take(key, value, lambda path: Origin(Layer.COMMAND_LINE, dotted(path)))
+        merging.take(key, value, lambda path: Origin(Layer.COMMAND_LINE, f"--set {dotted(path)}"))
     if merging.problems:
         raise ConfigError(merging.problems)
     seen = tuple(dict.fromkeys(part.path for _, part in parts))
@@ -139,7 +139,8 @@ class _Merging:
                 self.note(Problem(name, 0, 0, "", text))
                 continue
             origin = Origin(Layer.ENVIRONMENT, name)
-            self.take(self._path(words), given_value(self._environment[name]), lambda _, origin=origin: origin)  # type: ignore[misc]
+            value = _from_variable(typed_value(self._environment[name]))
+            self.take(self._path(words), value, lambda _, origin=origin: origin)  # type: ignore[misc]
 
     def take(self, path: KeyPath, value: object, origin: Callable[[KeyPath], Origin]) -> None:
         """Merge *value*, as it is, at *path*."""
@@ -216,10 +217,10 @@ class _Merging:
                 del known[gone]
 
 
-def given_value(text: str) -> object:
-    """The *text* of a variable or an option as YAML would read it, if it does; its texts come from no file."""
+def typed_value(text: str) -> object:
+    """*text* as YAML would read it, if it does; else the text itself."""
     found, _, problems = read_yaml(text, "")
-    return _from_variable(text if problems or not text.strip() else found)
+    return text if problems or not text.strip() else found
 
 
 def _from_variable(value: object) -> object:
