@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import typer
-import typer
 
 from reporter.__main__ import main
 from reporter.cli.app import app
