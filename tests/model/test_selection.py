@@ -55,3 +55,19 @@ def test_a_selection_is_true_if_it_chooses_anything():
 
     assert [bool(one) for one in some] == [True, True, True]
     assert bool(Selection()) is False
+
+
+def test_what_is_not_wanted_is_left_out_even_where_it_is_wanted():
+    """By code or by name, too."""
+    wanted = Selection(services=("*",), no_services=("*container*",), regions=("eu-*",), no_regions=("EUROPE*",))
+
+    assert wanted.has_service(ECS) is False
+    assert wanted.has_service(service("s3")) is True
+    assert wanted.has_region(IRELAND) is False
+    assert wanted.has_region(Region("eu-west-2", "aws", "London")) is True
+
+
+@pytest.mark.parametrize("pattern", [{"no_services": ("s3",)}, {"no_regions": ("eu-*",)}])
+def test_leaving_out_is_a_choice_too(pattern):
+    """A selection that only leaves out is not empty."""
+    assert bool(Selection(**pattern)) is True
