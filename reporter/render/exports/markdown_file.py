@@ -25,9 +25,11 @@ class MarkdownExporter:
         context = {
             "about": about(facts),
             "chosen": (
-                ("services", chosen.services),
-                ("regions", chosen.regions),
-                ("partitions", chosen.partitions),
+                ("Only services", chosen.services),
+                ("Only regions", chosen.regions),
+                ("Only partitions", chosen.partitions),
+                ("Without services", chosen.no_services),
+                ("Without regions", chosen.no_regions),
             ),
             "regions": regions,
             "services": services,

@@ -74,6 +74,8 @@ def about(facts: ExportFacts) -> dict[str, Cell]:
         "chosen_services": facts.selection.services,
         "chosen_regions": facts.selection.regions,
         "chosen_partitions": facts.selection.partitions,
+        "excluded_services": facts.selection.no_services,
+        "excluded_regions": facts.selection.no_regions,
     }
 
 

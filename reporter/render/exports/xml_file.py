@@ -19,6 +19,8 @@ _ITEMS: Final = {
     "chosen_services": "chosen_service",
     "chosen_regions": "chosen_region",
     "chosen_partitions": "chosen_partition",
+    "excluded_services": "excluded_service",
+    "excluded_regions": "excluded_region",
 }
 
 

@@ -73,13 +73,14 @@ def test_what_was_chosen_is_what_is_counted():
 
 def test_what_was_asked_for_is_told():
     """So that nobody takes a part for the whole."""
-    told = about(chosen(services=("s3", "iam"), regions=("eu-*",)))
+    told = about(chosen(services=("s3", "iam"), regions=("eu-*",), no_regions=("eu-south-*",)))
 
     assert (told["chosen_services"], told["chosen_regions"], told["chosen_partitions"]) == (
         ("s3", "iam"),
         ("eu-*",),
         (),
     )
+    assert (told["excluded_services"], told["excluded_regions"]) == ((), ("eu-south-*",))
 
 
 def test_what_was_unread_is_told_with_its_reason():

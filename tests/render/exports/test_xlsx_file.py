@@ -27,7 +27,7 @@ def test_the_workbook_has_these_sheets_with_frozen_headers_and_a_filter():
 
     assert book.sheetnames == ["Availabilities", "Matrix", "Regions", "Services", "About"]
     assert [sheet.freeze_panes for sheet in book] == ["C2", "C2", "B2", "B2", "B2"]
-    assert [sheet.auto_filter.ref for sheet in book] == ["A1:G15", "A1:F6", "A1:L5", "A1:F6", "A1:B11"]
+    assert [sheet.auto_filter.ref for sheet in book] == ["A1:G15", "A1:F6", "A1:L5", "A1:F6", "A1:B13"]
     assert all(cell.font.b for sheet in book for cell in sheet[1])
 
 
