@@ -51,7 +51,7 @@ class Configured:
             environment=self.environment,
             profile=(self.chosen_profile if profile is None else profile) or None,
             overrides=self.overrides,
-            unlock=unlocker(self.environment),
+            unlock=unlocker(self.environment, key_file()),
         )
 
     @property
@@ -137,6 +137,13 @@ class Configured:
     def is_on(self, feature: str) -> bool:
         """Whether *feature* is switched on."""
         return bool(self.loaded) and self.settings.is_on(feature)
+
+
+def key_file() -> Path:
+    """Where the user's private keys are, if nothing else is said."""
+    from reporter.config.encryption import FILE_NAME
+
+    return user_folders()[-1] / FILE_NAME
 
 
 def user_folders() -> list[Path]:
