@@ -8,7 +8,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, changes, config, doctor, export, facts, site, sources, write
+from reporter.cli import backfill, changes, config, doctor, export, facts, init, site, sources, write
 from reporter.cli.settings import Configured, asks_for_help, defaults
 from reporter.errors import UsageError
 
@@ -28,6 +28,7 @@ UsageFault: Final = cast("type[typer.BadParameter]", typer.BadParameter.__base__
 """What Typer raises for a wrong command line. It has no public name, and its module is not the same in all releases."""
 
 for command in (
+    init.init,
     write.run,
     write.collect,
     backfill.backfill,

@@ -11,5 +11,5 @@ class InsightOptions(Options):
     reference: tuple[RegionCode, ...] = Field(
         ("us-east-1",), min_length=1, description="Regions that the others are held against."
     )
-    off: tuple[Name, ...] = Field((), description="Insights, by id, that are not told.")
-    most: Whole = Field(10, ge=1, le=100, description="How many are told at once.")
+    off: tuple[Name, ...] = Field((), description="Insights that are not told, by id.", examples=[["single-region"]])
+    most: Whole = Field(10, ge=1, le=100, description="How many insights are told at once.", examples=[5])

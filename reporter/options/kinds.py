@@ -162,7 +162,7 @@ class Span:
         return core_schema.no_info_plain_validator_function(self._read, serialization=serial)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
-        return {"type": "string", "pattern": f"^[0-9]{{1,7}}[{self.units}]$", "examples": list(self.examples)}
+        return {"type": "string", "pattern": f"^[0-9]{{1,9}}[{self.units}]$", "examples": list(self.examples)}
 
     def _read(self, value: object) -> timedelta:
         if isinstance(value, timedelta):
@@ -179,7 +179,7 @@ class Span:
 
 
 def _span(text: str) -> timedelta | None:
-    found = re.fullmatch(r"([0-9]{1,7})([smhdw])", text, re.ASCII)
+    found = re.fullmatch(r"([0-9]{1,9})([smhdw])", text, re.ASCII)
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
 
 

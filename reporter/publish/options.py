@@ -30,9 +30,11 @@ Namespace = Annotated[
 class Bucket(Options):
     """An S3 bucket, and what it serves."""
 
-    bucket: BucketName = Field(description="The bucket.")
-    region: RegionCode | None = Field(None, description="Its region. Without it, the one of the credentials.")
-    prefix: Prefix = Field("reports/", description="Where the data lie in it.")
+    bucket: BucketName = Field(description="The name of the bucket.")
+    region: RegionCode | None = Field(
+        None, description="The region of the bucket. Without it, the one of the credentials."
+    )
+    prefix: Prefix = Field("reports/", description="The folder of the data in the bucket.")
     links: Short = Field(timedelta(hours=1), description="How long a link to a private file works.")
     distribution: Distribution | None = Field(
         None, description="The CloudFront distribution whose copies are called back after a change."
@@ -42,8 +44,10 @@ class Bucket(Options):
 class Metrics(Options):
     """CloudWatch metrics."""
 
-    namespace: Namespace = Field("AWSServicesReporter", description="Their namespace.")
-    region: RegionCode | None = Field(None, description="Their region. Without it, the one of the credentials.")
+    namespace: Namespace = Field("AWSServicesReporter", description="The namespace of the metrics.")
+    region: RegionCode | None = Field(
+        None, description="The region of the metrics. Without it, the one of the credentials."
+    )
 
 
 class PublishOptions(Options):

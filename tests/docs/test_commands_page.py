@@ -7,11 +7,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from reporter.cli import config
 from reporter.cli.app import app
 
 PAGE = Path(__file__).parents[2] / "site/docs/reference/commands.md"
 START = "<!-- help: written by `pytest --update-golden`, checked by the tests -->"
 SHOWN = (
+    "init",
     "run",
     "collect",
     "backfill",
@@ -27,6 +29,7 @@ SHOWN = (
     "build",
     "serve",
     "doctor",
+    *(f"config {name}" for name in config.COMMANDS),
 )
 
 

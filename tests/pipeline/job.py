@@ -57,7 +57,7 @@ def go(plan: dict[str, str], told: list[list[str | None]] | None = None) -> None
             os.kill(os.getpid(), signal.SIGKILL)
 
     source = EndpointsSource(Path(plan["data"]))
-    run_module.run(repository, Path(plan["root"]), source, observed_at=AT, remote=plan.get("remote"), step=step)
+    run_module.run(repository, Path(plan["root"]), [source], observed_at=AT, remote=plan.get("remote"), step=step)
 
 
 def at_each_call(plan: dict[str, str], when: str, calls: range) -> int:

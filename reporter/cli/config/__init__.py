@@ -1,8 +1,11 @@
 """``config``: look at the configuration, check it, and change it safely."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 import typer
 
-from reporter.cli.config import show
+from reporter.cli.config import checks, keys, schema, show, versions
 
 app = typer.Typer(
     name="config",
@@ -11,5 +14,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (show.show, show.diff):
-    app.command()(command)
+COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
+    "show": show.show,
+    "diff": show.diff,
+    "history": versions.history,
+    "rollback": versions.rollback,
+    "test-connections": checks.connections,
+    "security-check": checks.security_check,
+    "schema": schema.schema,
+    "keygen": keys.keygen,
+    "encrypt": keys.encrypt,
+    "decrypt": keys.decrypt,
+    "rekey": keys.rekey,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)

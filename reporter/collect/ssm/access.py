@@ -98,7 +98,7 @@ def connect(account: Account, *, workers: int, attempts: int) -> Access:
     tried = []
     for region in account.api_regions:
         try:
-            session = _session(account, region)
+            session = session_of(account, region)
             first = session.client("ssm", region, config=client_config(attempts=FIRST_ATTEMPTS, workers=1))
             if first.get_parameters_by_path(Path=REGIONS, MaxResults=1).get("Parameters"):
                 return Access(
@@ -106,7 +106,7 @@ def connect(account: Account, *, workers: int, attempts: int) -> Access:
                 )
             tried.append(f"{region}: {NOTHING}")
         except Exception as error:  # noqa: BLE001 - what the libraries raise may quote the credentials that they read
-            failed = _meaning(error, account)
+            failed = meaning(error, account)
             if failed.fatal:
                 raise SourceError(account.about(failed.reason)) from None
             tried.append(f"{region}: {failed.reason}")
@@ -126,7 +126,7 @@ class _RoleProvider(CredentialProvider):
         return DeferredRefreshableCredentials(self._fetcher.fetch_credentials, self.METHOD)
 
 
-def _session(account: Account, region: str) -> boto3.Session:
+def session_of(account: Account, region: str) -> boto3.Session:
     chain = botocore.session.Session(profile=account.profile)
     # Else the terminal would be asked, in the middle of a job.
     chain.get_component("credential_provider").get_provider("assume-role")._prompter = _no_prompt  # noqa: SLF001 - there is no other way in
@@ -151,7 +151,7 @@ def _no_prompt(text: str) -> NoReturn:  # noqa: ARG001 - what would be shown nam
     raise ReadError(MFA, fatal=True)
 
 
-def _meaning(error: Exception, account: Account) -> ReadError:
+def meaning(error: Exception, account: Account) -> ReadError:
     """What *error* means for the account. Only ``fatal`` ones are of the credentials."""
     if isinstance(error, ReadError):
         return error

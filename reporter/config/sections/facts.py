@@ -45,17 +45,22 @@ Remote = Annotated[
 class HistorySection(Options):
     """The git repository that keeps the history."""
 
-    repository: Path = Field(Path(), description="The repository, or any folder in it.")
+    repository: Path = Field(
+        Path(), description="The git repository, or any folder in it.", examples=["../services-history"]
+    )
     branch: BranchName = Field(BRANCH, description="The branch of the history.")
-    remote: Remote = Field("origin", description="The git remote, by name or address.")
-    push: bool = Field(False, description="Whether `run`, `collect` and `backfill` fetch first, and push at the end.")
+    remote: Remote = Field("origin", description="The git remote that is fetched from and pushed to: name or address.")
+    push: bool = Field(False, description="Whether `run`, `collect` and `backfill` fetch first and push at the end.")
 
 
 class SourcesSection(Options):
     """What facts come from."""
 
     enabled: tuple[SourceName, ...] = Field(
-        ("endpoints",), min_length=1, description="The sources that `run` and `collect` read, in this order."
+        ("endpoints",),
+        min_length=1,
+        description="The sources that `run` and `collect` read, in this order.",
+        examples=[["endpoints", "ssm"]],
     )
     default: SourceName | None = Field(
         None, description="The source that reading commands and the site speak of. Without it, the first enabled one."
@@ -79,14 +84,27 @@ class SourcesSection(Options):
 class Account(Options):
     """One set of credentials for source `ssm`, and what is read with it."""
 
-    profile: Text | None = Field(None, description="The profile of AWS's own configuration files.")
-    api_regions: tuple[RegionCode, ...] = Field((), description="Regions whose API is asked, until one answers.")
-    role_arn: RoleArn | None = Field(None, description="A role that is assumed.")
-    external_id: SecretText | None = Field(
-        None, description="The external id that the role wants.", examples=["${EXTERNAL_ID}"]
+    profile: Text | None = Field(
+        None, description="The profile of AWS's own configuration files (`~/.aws/config`).", examples=["reader"]
     )
-    session_name: SessionName | None = Field(None, description="The name of the role's sessions.")
-    partitions: tuple[Partition, ...] = Field((), description="What is read: all that no other account reads.")
+    api_regions: tuple[RegionCode, ...] = Field(
+        (), description="Regions whose API is asked, one after the other, until one answers."
+    )
+    role_arn: RoleArn | None = Field(None, description="The role that is assumed before anything is read.")
+    external_id: SecretText | None = Field(
+        None, description="The external id that the role asks for.", examples=["${EXTERNAL_ID}"]
+    )
+    session_name: SessionName | None = Field(
+        None, description="What the role's sessions are called in CloudTrail. Without it, `aws-services-reporter`."
+    )
+    partitions: tuple[Partition, ...] = Field(
+        (),
+        description=(
+            "The partitions that are read. Without any, a named account reads the one of its regions or role; "
+            "the one without a name reads all that no other reads."
+        ),
+        examples=[["aws-us-gov"]],
+    )
 
     def options(self) -> Iterator[tuple[str, "str | Secret"]]:
         """What is set, as source `ssm` takes it."""
@@ -101,7 +119,11 @@ class Account(Options):
 class AwsSection(Account):
     """The credentials of source `ssm`, and further accounts for other partitions."""
 
-    accounts: dict[Name, Account] = Field({}, description="Further accounts, by a name of your own.")
+    accounts: dict[Name, Account] = Field(
+        {},
+        description="Further accounts, by a name of your own: one for each partition that has its own credentials.",
+        examples=[{"gov": {"profile": "gov", "partitions": ["aws-us-gov"]}}],
+    )
 
     def ssm_options(self) -> dict[str, "str | Secret"]:
         """As source `ssm` takes them; secrets are still shut."""
@@ -114,11 +136,23 @@ class AwsSection(Account):
 class CollectSection(Options):
     """How source `ssm` is read."""
 
-    workers: Whole = Field(10, ge=1, le=64, description="Calls at once.")
-    attempts: Whole = Field(8, ge=1, le=100, description="Attempts at each call.")
-    deadline: Short = Field(timedelta(minutes=15), description="Time for the whole read; what is left is unread.")
+    workers: Whole = Field(
+        10, ge=1, le=64, description="How many calls run at the same time. Fewer leave more to others.", examples=[3]
+    )
+    attempts: Whole = Field(
+        8, ge=1, le=100, description="How often each call is tried before its part is unread.", examples=[12]
+    )
+    deadline: Short = Field(
+        timedelta(minutes=15),
+        description="How long the whole read may take; what is left then is unread.",
+        examples=["10m"],
+    )
     launches: bool = Field(True, description="Whether AWS's feed of new regions is read for launch dates.")
-    feed: HttpsUrl | None = Field(None, description="The address of that feed, where it is another than AWS's.")
+    feed: HttpsUrl | None = Field(
+        None,
+        description="The address of the feed of new regions, where it is not AWS's own.",
+        examples=["https://mirror.example.org/launches.rss"],
+    )
 
     def ssm_options(self) -> dict[str, str]:
         """What differs from the defaults of source `ssm`."""
@@ -136,15 +170,47 @@ class CollectSection(Options):
 class GuardSection(Options):
     """When an observation is refused, because it looks like a fault of its source."""
 
-    overall: Share = Field(THRESHOLDS.overall, ge=0, le=1, description="Share of all availabilities that may go.")
-    region: Share = Field(THRESHOLDS.region, ge=0, le=1, description="Share of one region that may go.")
-    service: Share = Field(
-        THRESHOLDS.service, ge=0, le=1, description="Share of one service's regions that may go, unless all do."
+    overall: Share = Field(
+        THRESHOLDS.overall,
+        ge=0,
+        le=1,
+        description="Share of all availabilities that one observation may remove.",
+        examples=[0.1],
     )
-    replaced: Share = Field(THRESHOLDS.replaced, ge=0, le=1, description="Share of all that may come and go at once.")
-    unread: Share = Field(THRESHOLDS.unread, ge=0, le=1, description="Share of the regions that may be unread.")
+    region: Share = Field(
+        THRESHOLDS.region,
+        ge=0,
+        le=1,
+        description="Share of one region's services that one observation may remove.",
+        examples=[0.3],
+    )
+    service: Share = Field(
+        THRESHOLDS.service,
+        ge=0,
+        le=1,
+        description="Share of one service's regions that one observation may remove, unless it removes all.",
+        examples=[0.6],
+    )
+    replaced: Share = Field(
+        THRESHOLDS.replaced,
+        ge=0,
+        le=1,
+        description="Share of all availabilities that may change at once, where many come and many go.",
+        examples=[0.4],
+    )
+    unread: Share = Field(
+        THRESHOLDS.unread,
+        ge=0,
+        le=1,
+        description="Share of the known regions that a read may miss.",
+        examples=[0.2],
+    )
     floor: Whole = Field(
-        THRESHOLDS.floor, ge=0, le=100_000, description="Removals of fewer availabilities always pass."
+        THRESHOLDS.floor,
+        ge=0,
+        le=100_000,
+        description="Removals of fewer availabilities than this always pass.",
+        examples=[25],
     )
 
     def thresholds(self) -> Thresholds:
@@ -155,9 +221,15 @@ class SettleSection(Options):
     """When a change is believed."""
 
     additions: Whole = Field(
-        SETTLING.additions, ge=0, le=100, description="Further observations that confirm an addition."
+        SETTLING.additions,
+        ge=0,
+        le=100,
+        description="How many further observations confirm an addition.",
+        examples=[2],
     )
-    removals: Days = Field(SETTLING.removals, description="How long a removal must last.")
+    removals: Days = Field(
+        SETTLING.removals, description="How long a removal must last before it is news.", examples=["30d"]
+    )
 
     def settling(self) -> Settling:
         return Settling(self.additions, self.removals)
