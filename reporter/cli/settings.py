@@ -7,7 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from reporter.config.discovery import PROFILE_VARIABLE, find_files, is_configured
+from reporter.config.places import (
+    PROFILE_VARIABLE,
+    files_here,
+    is_configured,
+    load_here,
+    system_folders,
+    user_folders,
+)
 from reporter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from reporter.config.problems import KeyPath
     from reporter.config.settings import Settings
     from reporter.model.selection import Selection
+    from reporter.render.branding import Site
 
 DEFAULT_SOURCE: Final = "endpoints"
 ANYWHERE: Final = ("--config", "--profile-name", "--set")
@@ -43,27 +51,18 @@ class Configured:
 
     def read(self, *, profile: str | None = None) -> "Loaded":
         """What the configuration says, with *profile* in place of the chosen one if it is given; empty for none."""
-        from reporter.config.encryption import unlocker
-        from reporter.config.load import load
-
-        return load(
-            self.files,
+        return load_here(
+            self.root,
+            config=self.config,
             environment=self.environment,
             profile=(self.chosen_profile if profile is None else profile) or None,
             overrides=self.overrides,
-            unlock=unlocker(self.environment, key_file()),
         )
 
     @property
     def files(self) -> "Sequence[tuple[Any, Path]]":
         """The files that there are, lowest first."""
-        return find_files(
-            self.root,
-            config=self.config,
-            environment=self.environment,
-            user=user_folders(),
-            system=system_folders(),
-        )
+        return files_here(self.root, config=self.config, environment=self.environment)
 
     @property
     def chosen_profile(self) -> str | None:
@@ -129,6 +128,13 @@ class Configured:
         return self.settings.guard.thresholds() if self.loaded else DEFAULT
 
     @property
+    def brand(self) -> "Site":
+        """The site's name, addresses and colours."""
+        from reporter.render.branding import PLAIN
+
+        return self.settings.site if self.loaded else PLAIN
+
+    @property
     def filters(self) -> "Selection":
         from reporter.model.selection import Selection
 
@@ -137,27 +143,6 @@ class Configured:
     def is_on(self, feature: str) -> bool:
         """Whether *feature* is switched on."""
         return bool(self.loaded) and self.settings.is_on(feature)
-
-
-def key_file() -> Path:
-    """Where the user's private keys are, if nothing else is said."""
-    from reporter.config.encryption import FILE_NAME
-
-    return user_folders()[-1] / FILE_NAME
-
-
-def user_folders() -> list[Path]:
-    """Lowest first: the folder of the roadmap, then the platform's own."""
-    from platformdirs import user_config_path
-
-    return [Path.home() / ".aws-services-reporter", user_config_path("aws-services-reporter")]
-
-
-def system_folders() -> list[Path]:
-    """The platform's, and the folder of the roadmap."""
-    from platformdirs import site_config_path
-
-    return list(dict.fromkeys([site_config_path("aws-services-reporter"), Path("/etc/aws-services-reporter")]))
 
 
 def to_the_front(arguments: Sequence[str]) -> list[str]:

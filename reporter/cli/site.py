@@ -8,11 +8,13 @@ import typer
 
 from reporter.cli import options
 from reporter.cli.output import say, steps
+from reporter.cli.settings import Configured
 from reporter.cli.write import STEPS
 from reporter.errors import BuildError, UsageError
 
 
 def build(
+    context: typer.Context,
     repository: options.Repository = options.HERE,
     root: options.Root = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
@@ -26,6 +28,7 @@ def build(
     from reporter.pipeline.aliases import load_aliases
     from reporter.pipeline.build import build as build_pages
 
+    configured: Configured = context.obj
     with steps(STEPS, quiet=quiet) as step:
         built = build_pages(
             Repository.at(repository),
@@ -34,6 +37,7 @@ def build(
             branch=branch,
             renamed=load_aliases(root, source),
             settling=options.settling(confirm_additions, confirm_removals),
+            brand=configured.brand,
             step=step,
         )
     say(f"site:    {built.folder / 'index.html'} ({built.pages} pages)", quiet=quiet)

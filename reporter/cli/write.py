@@ -80,6 +80,7 @@ def run(
             remote=remote if push else None,
             rules=_rules(configured, origins, root, accept),
             settling=options.settling(confirm_additions, confirm_removals),
+            brand=configured.brand,
             together=configured.is_on("parallel_sources"),
             step=step,
         )

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
-from reporter.config.documents import FORMS
-from reporter.config.layers import PREFIX, Layer
+from reporter.config.layers import Layer
+from reporter.config.places import NAMES, PROFILE_VARIABLE, VARIABLE, files_in, is_configured, project_files
 from reporter.config.problems import ConfigError, Problem
 
-VARIABLE: Final = "AWS_SERVICES_CONFIG"
-"""The environment variable that names a file, as ``--config`` does."""
-PROFILE_VARIABLE: Final = "REPORTER_PROFILE"
-_NAMES: Final = ("reporter", "aws-services-reporter")
+__all__ = ["PROFILE_VARIABLE", "VARIABLE", "find_files", "is_configured"]
 
 
 def find_files(
@@ -35,30 +31,15 @@ def find_files(
             told = text if config else f"{text}: {VARIABLE} names it"
             raise ConfigError([Problem(named.as_posix(), 0, 0, "", told)])
         return (*found, (Layer.FILE, named))
-    project = _only([*_candidates(root / "config", _NAMES[:1]), *_candidates(root, _NAMES[1:])])
-    return (*found, *((Layer.PROJECT, path) for path in project))
-
-
-def is_configured(root: Path, *, environment: Mapping[str, str], folders: Iterable[Path] = ()) -> bool:
-    """Whether anything could configure the reporter here; cheap, and never a fault."""
-    if environment.get(VARIABLE) or environment.get(PROFILE_VARIABLE):
-        return True
-    if any(name.upper().startswith(PREFIX) for name in environment):
-        return True
-    places = [(root / "config", _NAMES[:1]), (root, _NAMES[1:]), *((folder, _NAMES) for folder in folders)]
-    return any(True for folder, names in places for _ in _candidates(folder, names))
+    return (*found, *((Layer.PROJECT, path) for path in _only(project_files(root))))
 
 
 def _in(folders: Sequence[Path]) -> list[Path]:
-    return [path for folder in folders for path in _only(_candidates(folder, _NAMES))]
+    return [path for folder in folders for path in _only(files_in(folder, NAMES))]
 
 
-def _candidates(folder: Path, names: Sequence[str]) -> list[Path]:
-    paths = [folder / f"{name}{suffix}" for name in names for suffix in FORMS]
-    return [path for path in paths if path.is_file()]
-
-
-def _only(paths: list[Path]) -> list[Path]:
+def _only(found: Iterable[Path]) -> list[Path]:
+    paths = list(found)
     if len(paths) > 1:
         first, *others = [path.as_posix() for path in paths]
         text = f"{', '.join(others)} stands beside it: keep one of them, and let it extend the others"

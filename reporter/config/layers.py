@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from reporter.config.documents import Document, Mark, read_document
 from reporter.config.inherit import Part, parts_of, profiles_of
+from reporter.config.places import PREFIX
 from reporter.config.problems import ConfigError, KeyPath, Problem, dotted
 from reporter.config.variables import VariableProblem, expand
 from reporter.config.yaml_events import read_yaml
 from reporter.options.secret import FromVariable
 
-PREFIX: Final = "REPORTER__"
-"""What the name of a variable begins with that stands for a key: ``REPORTER__GUARD__OVERALL``."""
+__all__ = ["PREFIX", "Layer", "Layered", "Origin", "layer", "leaves", "typed_value"]
 
 
 class Layer(StrEnum):

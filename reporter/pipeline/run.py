@@ -12,6 +12,8 @@ from reporter.history.push import Pushed
 from reporter.pipeline.build import Site, build
 from reporter.pipeline.collect import Collected, collect
 from reporter.pipeline.record import Rules
+from reporter.render.branding import PLAIN
+from reporter.render.branding import Site as Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ def run(
     rules: Mapping[str, Rules] | None = None,
     settling: Settling = DEFAULT,
     together: bool = False,
+    brand: Brand = PLAIN,
     step: Callable[[str], None] = lambda _: None,
 ) -> Ran:
     """``collect``, then ``build``. The site speaks of the source *shown*, by default the first of *sources*.
 
-    It is built from what the history then holds.
+    It is built from what the history then holds, with the looks of *brand*.
     """
     collected, pushed = collect(
         repository,
@@ -53,5 +56,5 @@ def run(
     )
     shown = shown or sources[0].name
     renamed = rules[shown].renamed if rules and shown in rules else {}
-    site = build(repository, root, shown, branch=branch, renamed=renamed, settling=settling, step=step)
+    site = build(repository, root, shown, branch=branch, renamed=renamed, settling=settling, brand=brand, step=step)
     return Ran(collected, site, pushed)

@@ -3,26 +3,45 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from reporter.errors import BuildError
+from reporter.render.branding import Site, overlay
 
 CONFIG: Final = "mkdocs.yml"
+BRANDED: Final = f"build/{CONFIG}"
+"""Stands in place of ``mkdocs.yml`` for a site with a brand of its own, and inherits it."""
 
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1"}  # an advertisement that Material prints on every build
 _TELLING: Final = ("ERROR", "Error", "WARNING", "Config value")
 
 
-def build_site(root: Path, *, strict: bool = True) -> None:
-    """Build ``build/site`` from the staged pages, by ``mkdocs.yml`` in *root*. *strict* makes warnings fail.
+def configure_site(root: Path, brand: Site) -> None:
+    """Write ``build/mkdocs.yml`` below *root* for what *brand* sets; take it away if that is nothing."""
+    own, target = overlay(brand), root / BRANDED
+    if not own:
+        target.unlink(missing_ok=True)
+        return
+    target.parent.mkdir(exist_ok=True)
+    text = yaml.safe_dump(_inheriting(_keys(root / CONFIG), own), sort_keys=False, allow_unicode=True)
+    target.write_text(f"# Written by `reporter build`, from the configuration's section `site`.\n{text}", "utf-8")
 
-    ``BuildError`` says in one line what MkDocs said.
+
+def build_site(root: Path, *, strict: bool = True) -> None:
+    """Build ``build/site`` from the staged pages, by ``build/mkdocs.yml`` below *root* or else by its ``mkdocs.yml``.
+
+    *strict* makes warnings fail. ``BuildError`` says in one line what MkDocs said.
     """
     config = root / CONFIG
     if not config.is_file():
         msg = f"{config}: missing: run in the repository's root, or install the site's files with `reporter init`"
         raise BuildError(msg)
+    if (root / BRANDED).is_file():
+        config = root / BRANDED
     # Without --quiet: that would hide the warnings from --strict, too.
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(config)]
     command.append("--strict" if strict else "--no-strict")
@@ -30,7 +49,8 @@ def build_site(root: Path, *, strict: bool = True) -> None:
         command, cwd=root, env=os.environ | _QUIET, capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode:
-        msg = f"mkdocs: {_telling_line(done.stderr + done.stdout)}: run `mkdocs build --strict` to see all of it"
+        again = f"mkdocs build --strict --config-file {config.relative_to(root)}"
+        msg = f"mkdocs: {_telling_line(done.stderr + done.stdout)}: run `{again}` to see all of it"
         raise BuildError(msg)
 
 
@@ -39,3 +59,52 @@ def _telling_line(output: str) -> str:
     rows = [" ".join(row.split()) for row in output.splitlines() if row.strip()]
     telling = [row for row in rows if row.startswith(_TELLING)]
     return (telling or rows[-1:] or ["failed without a word"])[0].rstrip(".:")
+
+
+class _Lenient(yaml.SafeLoader):
+    """Reads what carries a tag of MkDocs or of Python as nothing."""
+
+
+_Lenient.add_multi_constructor("", lambda *_: None)
+
+
+def _keys(config: Path) -> dict[str, object]:
+    """The keys of *config*; none if it cannot be read, which MkDocs tells better."""
+    try:
+        found = yaml.load(config.read_bytes(), _Lenient)  # noqa: S506 - it is a safe loader
+    except yaml.YAMLError:
+        found = None
+    return _map(found)
+
+
+def _inheriting(base: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """*own* over *base*, as a file in ``build/`` that inherits *base* must say it.
+
+    Paths lead from there. A list is whole, because MkDocs replaces the one that it inherits.
+    """
+    theme = base.get("theme")
+    kept = {"name": theme} if isinstance(theme, str) else {}
+    if isinstance(folder := _map(theme).get("custom_dir"), str):
+        kept = {"custom_dir": _from_build(folder)}
+    merged = {
+        "INHERIT": f"../{CONFIG}",
+        "docs_dir": "docs",
+        "site_dir": "site",
+        **own,
+        "theme": kept | _map(own.get("theme")),
+        "extra_css": [*_list(base.get("extra_css")), *_list(own.get("extra_css"))],
+    }
+    return {key: value for key, value in merged.items() if value}
+
+
+def _from_build(path: str) -> str:
+    """The way from ``build/`` to *path*; one that is absolute stays."""
+    return path if Path(path).is_absolute() else os.path.relpath(path, Path(BRANDED).parent)
+
+
+def _map(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

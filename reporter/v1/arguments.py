@@ -1,15 +1,20 @@
-"""The command line of v1.5.0: 26 flags, none of them a subcommand, each of which may be shortened; and ``--strict``."""
+"""The command line of v1.5.0: 26 flags, none of them a subcommand, each of which may be shortened; and two new ones.
+
+The new ones are ``--strict`` and ``--config``. What is not given is as the configuration has it, if there is one.
+"""
 
 import sys
-from argparse import Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
 
+from reporter.config.problems import ConfigError
 from reporter.errors import UsageError
 from reporter.v1.cache import VERSION
 from reporter.v1.config import Config
+from reporter.v1.configured import Configuration
 from reporter.v1.log import LEVELS
 from reporter.v1.outputs import FORMATS
 from reporter.v1.writing import TITLES
@@ -20,7 +25,10 @@ _YEAR: Final = 8760
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A parsed command line. The flags after ``quiet`` are what is to be done instead of a report."""
+    """A parsed command line, over the configuration. The flags after ``quiet`` are done instead of a report.
+
+    ``fault`` is why the configuration cannot be used; then nothing of it is here.
+    """
 
     config: Config
     strict: bool
@@ -30,27 +38,62 @@ class Options:
     plugin_help: bool
     cache_stats: bool
     clear_cache: bool
+    _: KW_ONLY
+    plugin_folders: Sequence[Path] = ()
+    fault: ConfigError | None = None
 
 
 class _Formats:
     """What ``--format`` takes. Plug-ins are looked for when a name is none of ours, or all are to be listed."""
 
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+
     def __contains__(self, name: object) -> bool:
-        return name in FORMATS or name in self._plugins()
+        if name in FORMATS:
+            return True
+        try:
+            return name in self._plugins(self._configuration.plugin_folders)
+        except ConfigError:
+            return True  # nobody can know; the run ends with that error
 
     def __iter__(self) -> Iterator[str]:
         return iter((*TITLES, *self._plugins()))
 
     @staticmethod
-    def _plugins() -> list[str]:
+    def _plugins(more: Sequence[Path] = ()) -> list[str]:
         from reporter.v1.discovery import auto_discover_and_load  # noqa: PLC0415 - start-up time
 
-        return auto_discover_and_load()
+        return auto_discover_and_load(more)
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """``SystemExit`` for ``--help``, ``--version`` and what argparse refuses, as v1.5.0 had it."""
-    found = _parser().parse_args(arguments)
+    """``SystemExit`` for ``--help``, ``--version`` and what argparse refuses, as v1.5.0 had it.
+
+    The configuration is read for a command line that is right, or that names a format of a plug-in.
+    """
+    configuration = Configuration(_file(arguments))
+    parser = _parser(_Formats(configuration))
+    found = parser.parse_args(arguments)
+    try:
+        flags, folders = configuration.flags, configuration.plugin_folders
+    except ConfigError as fault:
+        return _options(found, fault=fault)
+    return _options(parser.parse_args(arguments, Namespace(**flags)) if flags else found, folders)
+
+
+def _file(arguments: Sequence[str]) -> Path | None:
+    """What ``--config`` names: the other flags depend on it, wherever it stands."""
+    parser = ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--config", type=Path)
+    try:
+        file: Path | None = parser.parse_known_args(arguments)[0].config
+    except ArgumentError:
+        return None  # the whole parser says what is wrong
+    return file
+
+
+def _options(found: Namespace, folders: Sequence[Path] = (), *, fault: ConfigError | None = None) -> Options:
     return Options(
         _config(found),
         strict=found.strict,
@@ -60,6 +103,8 @@ def parse(arguments: Sequence[str]) -> Options:
         plugin_help=found.plugin_help,
         cache_stats=found.cache_stats,
         clear_cache=found.clear_cache,
+        plugin_folders=folders,
+        fault=fault,
     )
 
 
@@ -101,7 +146,7 @@ def check(config: Config) -> None:
             raise UsageError(msg)
 
 
-def _parser() -> ArgumentParser:
+def _parser(formats: _Formats) -> ArgumentParser:
     called = Path(sys.argv[0]).name
     parser = ArgumentParser(
         prog=called if called == "main.py" else "aws-services-reporter",
@@ -109,7 +154,7 @@ def _parser() -> ArgumentParser:
         epilog="A first word that is not a flag is a command of `reporter`: see `aws-services-reporter run --help`.",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    _add_outputs(parser)
+    _add_outputs(parser, formats)
     _add_filters(parser)
     _add_access(parser)
     _add_cache(parser)
@@ -117,7 +162,7 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _add_outputs(parser: ArgumentParser) -> None:
+def _add_outputs(parser: ArgumentParser, known: _Formats) -> None:
     group = parser.add_argument_group("reports")
     group.add_argument("--output-dir", default=_DEFAULT.output_dir, help="folder of all files (default: %(default)s)")
     group.add_argument(
@@ -132,7 +177,7 @@ def _add_outputs(parser: ArgumentParser) -> None:
         "--format", nargs="+", default=_DEFAULT.output_formats, help="one or more formats (default: csv)"
     )
     # argparse lists the choices it is given here at once, which would load the plug-ins.
-    formats.choices = _Formats()
+    formats.choices = known
 
 
 def _add_filters(parser: ArgumentParser) -> None:
@@ -199,4 +244,7 @@ def _add_help(parser: ArgumentParser) -> None:
     group.add_argument("--quiet", action="store_true", help="nothing on standard output")
     group.add_argument(
         "--strict", action="store_true", help="exit codes that tell failures apart, as `reporter` has them"
+    )
+    group.add_argument(
+        "--config", metavar="FILE", help="the configuration that gives flags their defaults, in place of this folder's"
     )

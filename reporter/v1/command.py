@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from reporter.config.problems import ConfigError
 from reporter.errors import DataError, ReporterError, SourceError
 from reporter.v1.arguments import Options, check, parse
 from reporter.v1.cache import AWSDataCache, local_now
@@ -39,7 +40,8 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = local_now) -> int:
             with unread_is_fine():
                 sys.stdout.flush()
         except ReporterError as error:
-            LOG.error("%s", error)
+            for fault in error.problems if isinstance(error, ConfigError) else [error]:
+                LOG.error("%s", fault)
             code = error.exit_code if strict else 1
         except KeyboardInterrupt:
             LOG.warning("Interrupted: files that were written before stand")
@@ -61,6 +63,8 @@ def _parsed(arguments: Sequence[str]) -> Options | int:
 
 def _run(options: Options, clock: Clock) -> int:
     """What the flags ask for, in the order in which v1.5.0 looked at them."""
+    if options.fault and not (options.examples or options.cache_help):
+        raise options.fault
     if options.strict:
         check(options.config)
     if options.examples or options.cache_help or options.plugin_help:
@@ -99,7 +103,9 @@ def _explain(options: Options) -> None:
         with unread_is_fine():
             print(texts.EXAMPLES if options.examples else texts.CACHE_HELP, end="")  # noqa: T201
         return
+    from reporter.v1.discovery import auto_discover_and_load  # noqa: PLC0415 - start-up time
     from reporter.v1.formats import show_plugin_help  # noqa: PLC0415 - start-up time
 
+    auto_discover_and_load(options.plugin_folders)
     with unread_is_fine():
         show_plugin_help()

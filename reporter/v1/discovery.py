@@ -1,4 +1,4 @@
-"""Where plug-ins are looked for: entry points, the package's own folder, and the folders that a variable names.
+"""Where plug-ins are looked for: entry points, the package's own folder, and folders that the user names.
 
 Old plug-ins say ``from .base import BaseOutputPlugin``: their modules run as children of
 ``aws_services_reporter.plugins``. Modules are imported the ordinary way, so each one runs once. The current folder
@@ -29,10 +29,10 @@ _OWN: Final = frozenset({"base", "discovery", "utils"})
 _loaded: Final[set[str]] = set()
 
 
-def folders() -> list[Path]:
-    """The package's own folder, then those of the environment variable. An empty name is no folder."""
+def folders(more: Iterable[Path] = ()) -> list[Path]:
+    """The package's own folder, those of the environment variable, then *more*. An empty name is no folder."""
     named = os.environ.get(FOLDERS, "").split(os.pathsep)
-    return [_own_folder(), *(Path(name).absolute() for name in named if name)]
+    return [_own_folder(), *(folder.absolute() for folder in (*map(Path, filter(None, named)), *more))]
 
 
 def discover_plugins(plugin_paths: Sequence[str | Path] | None = None) -> list[str]:
@@ -58,8 +58,11 @@ def load_plugin(plugin_name: str) -> type[BaseOutputPlugin] | None:
     return next((cls for cls in ours if cls and cls.__module__ == f"{GROUP}.{plugin_name}"), None)
 
 
-def auto_discover_and_load() -> list[str]:
-    """Find and register all plug-ins, once a process; their names. One that is broken is a warning."""
+def auto_discover_and_load(more: Iterable[Path] = ()) -> list[str]:
+    """Find and register all plug-ins, once a process, those in *more* folders too; their names.
+
+    One that is broken is a warning.
+    """
     if _once(XMLOutputPlugin.name):
         plugin_registry.register(XMLOutputPlugin)
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
@@ -69,7 +72,7 @@ def auto_discover_and_load() -> list[str]:
                 _register(what, _point(point))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the others go on
                 _blame(what, error)
-    for file in _files(folders()):
+    for file in _files(folders(more)):
         if _once(str(file)) and (module := load_plugin_module(file.stem, file)) is not None:
             _register(f"Plug-in {file}", module)
     return plugin_registry.list_plugins()

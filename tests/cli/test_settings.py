@@ -11,7 +11,8 @@ import typer
 
 from reporter.__main__ import main
 from reporter.cli.app import app
-from reporter.cli.settings import Configured, defaults, system_folders, to_the_front, user_folders
+from reporter.cli.settings import Configured, defaults, to_the_front
+from reporter.config.places import system_folders, user_folders
 from reporter.config.problems import ConfigError
 from reporter.config.settings import Settings
 from reporter.errors import UsageError

@@ -71,6 +71,7 @@ def test_what_was_encrypted_by_others_may_hold_no_text() -> None:
         ("", "'' is no public key of age"),
         (PRIVATE, "this is a private key: encrypt for the public one"),
     ],
+    ids=["nonsense", "empty", "private"],
 )
 def test_who_is_no_recipient_is_refused(recipient: str, told: str) -> None:
     with pytest.raises(UsageError, match=f"^{told}") as caught:
@@ -109,6 +110,7 @@ def test_keys_come_from_the_variable_the_named_file_or_the_user_s_file(tmp_path:
         (f"{PRIVATE}\nAGE-SECRET-KEY-1NONSENSE", 0o600, ": line 2 is no private key of age"),
         (PUBLIC, 0o600, ": line 1 is no private key of age"),
     ],
+    ids=["readable by others", "empty", "nonsense", "public"],
 )
 def test_a_file_of_keys_that_cannot_be_used_is_refused(tmp_path: Path, text: str, mode: int, told: str) -> None:
     file = key_file(tmp_path, text, mode)

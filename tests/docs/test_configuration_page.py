@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from reporter.cli.settings import system_folders, user_folders
 from reporter.config.discovery import PROFILE_VARIABLE, VARIABLE, find_files
 from reporter.config.documents import FORMS
 from reporter.config.layers import PREFIX, Layer
 from reporter.config.load import OTHER_KEYS, load
+from reporter.config.places import system_folders, user_folders
 from reporter.config.reference import markdown
 from tests.config.test_layers import put
 

@@ -79,7 +79,7 @@ def parsed(*arguments: str) -> Options | object:
         return stop.code
 
 
-def test_there_are_26_old_flags_and_a_new_one(capsys):
+def test_there_are_26_old_flags_and_two_new_ones(capsys):
     """The help names each."""
     with pytest.raises(SystemExit):
         parse(["--help"])
@@ -87,7 +87,7 @@ def test_there_are_26_old_flags_and_a_new_one(capsys):
         word.strip("[]") for word in capsys.readouterr().out.partition("\n\n")[0].split() if word.startswith("[--")
     }
 
-    assert named | {"--help"} == {*VALUES, "--strict"}
+    assert named | {"--help"} == {*VALUES, "--strict", "--config"}
     assert len(VALUES) == 26
 
 
@@ -147,7 +147,8 @@ def test_a_list_given_twice_counts_once():
         ["--format"],
         ["--cache-hours", "soon"],
         ["--log-level", "info"],
-        ["--config", "x"],
+        ["--config"],
+        ["--c", "x"],
         ["--cache", "--quiet"],
         ["--quiet=false"],
         ["--quiet", "word"],

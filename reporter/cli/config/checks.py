@@ -11,7 +11,8 @@ import typer
 
 from reporter.cli import options
 from reporter.cli.output import print_json, print_table, say
-from reporter.cli.settings import Configured, key_file
+from reporter.cli.settings import Configured
+from reporter.config.places import key_file
 from reporter.errors import UsageError
 
 if TYPE_CHECKING:

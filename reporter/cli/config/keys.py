@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from reporter.cli.output import say
-from reporter.cli.settings import Configured, key_file
+from reporter.cli.settings import Configured
+from reporter.config.places import key_file
 from reporter.errors import DataError, UsageError
 
 Recipients = Annotated[

@@ -114,6 +114,7 @@ def test_what_comes_on_standard_input_is_encrypted_without_its_line_end(ask: Ask
         (("decrypt",), "age:AAAA", "this encrypted value is damaged"),
         (("decrypt", "a.b"), "", "'a.b': no encrypted value stands there: there is none"),
     ],
+    ids=["no recipient", "no public key", "nothing", "damaged", "no such key"],
 )
 def test_what_cannot_be_done_is_told_in_a_line(ask: Ask, arguments: tuple[str, ...], stdin: str, told: str) -> None:
     code, out, err = ask(*arguments, stdin=stdin)
