@@ -47,16 +47,20 @@ class Configured:
             self.root, environment=self.environment, folders=(*user_folders(), *system_folders())
         ):
             return None
-        return self.read()
+        return self.read(usable=True)
 
-    def read(self, *, profile: str | None = None) -> "Loaded":
-        """What the configuration says, with *profile* in place of the chosen one if it is given; empty for none."""
+    def read(self, *, profile: str | None = None, usable: bool = False) -> "Loaded":
+        """What the configuration says, with *profile* in place of the chosen one if it is given; empty for none.
+
+        See ``load_here`` for *usable*.
+        """
         return load_here(
             self.root,
             config=self.config,
             environment=self.environment,
             profile=(self.chosen_profile if profile is None else profile) or None,
             overrides=self.overrides,
+            usable=usable,
         )
 
     @property

@@ -83,11 +83,24 @@ def load_here(
     environment: Mapping[str, str],
     profile: str | None,
     overrides: "Mapping[KeyPath, object] | None" = None,
+    usable: bool = False,
 ) -> "Loaded":
-    """What the files of ``files_here`` say: see ``load``. ``ConfigError`` has every fault."""
-    from reporter.config.encryption import unlocker  # noqa: PLC0415 - start-up time
-    from reporter.config.load import load  # noqa: PLC0415 - start-up time
+    """What the files of ``files_here`` say: see ``load``. ``ConfigError`` has every fault.
 
+    If it need only be *usable*, a variable that is not set is a fault of whoever asks for its section.
+    """
+    from reporter.config.encryption import unlocker  # noqa: PLC0415 - start-up time
+    from reporter.config.load import examine, load  # noqa: PLC0415 - start-up time
+
+    if usable:
+        found = examine(
+            files_here(root, config=config, environment=environment),
+            environment=environment,
+            profile=profile,
+            overrides=overrides,
+            unlock=unlocker(environment, key_file()),
+        )
+        return found.usable()
     return load(
         files_here(root, config=config, environment=environment),
         environment=environment,

@@ -82,11 +82,21 @@ class Settings:
     def __init__(self, sections: Mapping[str, "Options"] | None = None, profile: str | None = None) -> None:
         """*sections* by name; *profile* is the one that is in effect."""
         self.profile = profile
+        self._faults: Mapping[str, Exception] = {}
         self.__dict__.update(sections or {})
+
+    def without(self, faults: Mapping[str, Exception]) -> "Settings":
+        """The same, but whoever asks for a section that *faults* names gets the fault."""
+        sections = {name: value for name, value in self.__dict__.items() if name in SECTIONS and name not in faults}
+        found = Settings(sections, self.profile)
+        found._faults = faults
+        return found
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - one of the sections above
         if name not in SECTIONS:
             raise AttributeError(name)
+        if name in self._faults:
+            raise self._faults[name]
         made = model(name)()
         self.__dict__[name] = made
         return made

@@ -29,7 +29,7 @@ class Configuration:
         if self._file is None and not is_configured(here, environment=self._environment, folders=_folders()):
             return None
         profile = self._environment.get(PROFILE_VARIABLE) or None
-        return load_here(here, config=self._file, environment=self._environment, profile=profile).settings
+        return load_here(here, config=self._file, environment=self._environment, profile=profile, usable=True).settings
 
     @property
     def plugin_folders(self) -> Sequence[Path]:

@@ -121,7 +121,7 @@ def test_every_fault_of_the_configuration_is_a_line(ask: Said, configured: Calla
     [
         ("guard", "--set 'guard': expected SECTION.KEY=VALUE, such as guard.overall=0.1"),
         (".x=1", "--set '.x': expected SECTION.KEY=VALUE, such as guard.overall=0.1"),
-        ("guard.floor=x", "--set guard.floor: guard.floor: expected a whole number, not 'x'"),
+        ("guard.floor=x", "--set: guard.floor: expected a whole number, not 'x'"),
     ],
 )
 def test_a_setting_of_the_command_line_that_is_wrong_is_told(
@@ -330,3 +330,37 @@ def test_faults_are_raised_when_the_configuration_is_asked_for(configured: Calla
         _ = Configured().loaded
     with pytest.raises(UsageError):
         _ = Configured(sets=["x"]).loaded
+
+
+UNSET = """
+guard: {floor: "${FLOOR}"}
+notifications: {channels: {ops: {type: slack, channel: x, token: "${TOKEN}"}}}
+"""
+
+
+def test_a_variable_that_is_not_set_holds_up_only_who_needs_it(
+    ask: Said, configured: Callable[[str], Path], repository: Repository
+) -> None:
+    """Nobody needs the token of a channel to look at the history."""
+    observe(repository, snapshot(service("s3", "eu-west-1")), day(0))
+    configured(UNSET)
+    at = str(repository.path)
+    assert ask("show", "-C", at)[0] == 0
+    told = "config/reporter.yml:2:9: guard.floor: the environment variable FLOOR is not set: "
+    code, _, err = ask("collect", "-C", at)
+    assert (code, len(err)) == (2, 1)
+    assert err[0].startswith(f"reporter: {told}")
+
+
+def test_a_check_of_the_configuration_tells_every_variable_that_is_not_set(
+    ask: Said, configured: Callable[[str], Path]
+) -> None:
+    configured(UNSET)
+    code, _, err = ask("config", "show")
+    assert (code, len(err)) == (2, 2)
+
+
+def test_every_other_fault_holds_up_every_command(ask: Said, configured: Callable[[str], Path]) -> None:
+    configured(UNSET + "gaurd: {}\n")
+    code, _, err = ask("log")
+    assert (code, len(err)) == (2, 3)
