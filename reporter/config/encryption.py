@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reporter.errors import UsageError
+from reporter.errors import DataError, UsageError
 from reporter.options.kinds import ENCRYPTED
 from reporter.options.secret import remember
 
@@ -27,8 +27,14 @@ KEY_FILE: Final = "REPORTER_AGE_KEY_FILE"
 FILE_NAME: Final = "age.key"
 """The file of private keys in the user's folder."""
 
-_TOKEN: Final = re.compile(re.escape(ENCRYPTED) + r"YWdlLWVuY3J5cHRpb24ub3Jn[A-Za-z0-9+/]+={0,2}")
+TOKEN: Final = re.compile(re.escape(ENCRYPTED) + r"YWdlLWVuY3J5cHRpb24ub3Jn[A-Za-z0-9+/]+={0,2}")
 """Encrypted values in a text: the base64 of every age file begins alike."""
+DAMAGED: Final = "this encrypted value is damaged: encrypt it again with `reporter config encrypt`"
+
+_NO_MATCH: Final = "No matching keys"
+"""What pyrage says, in these words, where it is the key that does not fit."""
+_READER: Final = re.compile(rb"^-> (?!\S*-grease\b)", re.MULTILINE)
+"""What an age file has for each who can read it. Some have one more line of this form, for nobody."""
 _PRIVATE: Final = "AGE-SECRET-KEY-"
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -42,15 +48,40 @@ def keygen() -> tuple[str, str]:
     return str(made), str(made.to_public())
 
 
+def write_key(file: Path, private: str, public: str) -> None:
+    """A new *file* that is its owner's alone from the first moment on.
+
+    ``UsageError`` if there is one already, ``DataError`` if it cannot be written: then there is none.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(file, error) from None
+    try:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        msg = f"{file}: there is a key already, and it stays: name another file with --output"
+        raise UsageError(msg) from None
+    except OSError as error:
+        raise _unwritable(file, error) from None
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8") as stream:
+            stream.write(f"# public key: {public}\n{private}\n")
+    except OSError as error:
+        file.unlink()
+        raise _unwritable(file, error) from None
+
+
+def _unwritable(file: Path, error: OSError) -> DataError:
+    return DataError(f"{file}: cannot be written: {error.strerror}")
+
+
 def encrypt(text: str, recipients: Sequence[str]) -> str:
     """*text* for all of *recipients*, which are public keys. ``UsageError`` names one that is none."""
     import pyrage  # noqa: PLC0415 - start-up time
 
-    found = [_recipient(one) for one in recipients]
-    if not found:
-        msg = "nobody could read it: run `reporter config keygen`, and put the public key into secrets.recipients"
-        raise UsageError(msg)
-    return ENCRYPTED + base64.b64encode(pyrage.encrypt(text.encode(), found)).decode()
+    found = _recipients(recipients)
+    return ENCRYPTED + base64.b64encode(pyrage.encrypt(text.encode(), list(found.values()))).decode()
 
 
 def decrypt(token: str, keys: "Sequence[Identity]") -> str:
@@ -58,22 +89,48 @@ def decrypt(token: str, keys: "Sequence[Identity]") -> str:
     import pyrage  # noqa: PLC0415 - start-up time
 
     try:
-        sealed = base64.b64decode(token.strip().removeprefix(ENCRYPTED), validate=True)
-    except ValueError:
-        sealed = b""
-    try:
-        text: str = pyrage.decrypt(sealed, list(keys)).decode()
+        text: str = pyrage.decrypt(_sealed(token), list(keys)).decode()
     except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):
-            msg = "no key here opens this value: it was encrypted for others: see `reporter config rekey`"
-            raise UsageError(msg) from None
-        msg = "this encrypted value is damaged: encrypt it again with `reporter config encrypt`"
-        raise UsageError(msg) from None
+        others = (
+            "no key here opens this value: it was encrypted for others, one of whom can run `reporter config rekey`"
+        )
+        raise UsageError(others if _NO_MATCH in str(error) else DAMAGED) from None
     except UnicodeDecodeError:
         msg = "this encrypted value holds no text: encrypt it again with `reporter config encrypt`"
         raise UsageError(msg) from None
     remember(text)
     return text
+
+
+def is_for(token: str, keys: "Sequence[Identity]", recipients: Sequence[str]) -> bool:
+    """Whether *token* is for *recipients* and nobody else, as far as can be seen.
+
+    age does not tell for whom a file is. What is seen is how many can read it, and whether each of *keys* opens it
+    that should, and none that should not.
+    """
+    wanted = _recipients(recipients)
+    readers = len(_READER.findall(_sealed(token).partition(b"\n---")[0]))
+    return readers == len(wanted) and all(_opens(token, key) == (str(key.to_public()) in wanted) for key in keys)
+
+
+def _opens(token: str, key: "Identity") -> bool:
+    try:
+        decrypt(token, [key])
+    except UsageError:
+        return False
+    return True
+
+
+def _sealed(token: str) -> bytes:
+    """The age file in *token*."""
+    token = token.strip()
+    if not token.startswith(ENCRYPTED):
+        msg = f"this is no encrypted value: expected {ENCRYPTED}..., as `reporter config encrypt` prints it"
+        raise UsageError(msg)
+    try:
+        return base64.b64decode(token.removeprefix(ENCRYPTED), validate=True)
+    except ValueError:
+        raise UsageError(DAMAGED) from None
 
 
 def private_keys(environment: Mapping[str, str], default: Path) -> "tuple[Identity, ...]":
@@ -82,18 +139,20 @@ def private_keys(environment: Mapping[str, str], default: Path) -> "tuple[Identi
         return _identities(environment[KEY], KEY)
     named = environment.get(KEY_FILE)
     file = Path(named) if named else default
-    if not named and not file.exists():
-        msg = f"there is no key: set {KEY} or {KEY_FILE}, or make one with `reporter config keygen`"
-        raise UsageError(msg)
     try:
-        if os.name == "posix" and file.stat().st_mode & _OTHERS:
-            msg = f"{file}: others may use this file of keys: run `chmod 600 {file}`"
-            raise UsageError(msg)
-        text = file.read_text(encoding="utf-8")
+        with file.open(encoding="utf-8") as stream:
+            shared = os.name == "posix" and os.fstat(stream.fileno()).st_mode & _OTHERS
+            text = "" if shared else stream.read()
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, FileNotFoundError) and not named:
+            msg = f"there is no key: set {KEY} or {KEY_FILE}, or make one with `reporter config keygen`"
+            raise UsageError(msg) from None
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         msg = f"{file}: the file of keys cannot be read: {reason}"
         raise UsageError(msg) from None
+    if shared:
+        msg = f"{file}: others may use this file of keys: run `chmod 600 {file}`"
+        raise UsageError(msg)
     return _identities(text, str(file))
 
 
@@ -103,12 +162,13 @@ def unlocker(environment: Mapping[str, str], default: Path) -> Callable[[str], s
     return lambda token: decrypt(token, keys())
 
 
-def rekeyed(text: str, keys: "Sequence[Identity]", recipients: Sequence[str]) -> tuple[str, int]:
-    """*text* with each encrypted value in it encrypted anew for *recipients*, and how many there are.
-
-    Every other byte stays. ``UsageError`` if one cannot be opened.
-    """
-    return _TOKEN.subn(lambda found: encrypt(decrypt(found[0], keys), recipients), text)
+def _recipients(texts: Sequence[str]) -> "dict[str, Recipient]":
+    """The public keys that *texts* are, each once. ``UsageError`` if there are none, or one is none."""
+    found = {str(one): one for one in map(_recipient, texts)}
+    if not found:
+        msg = "nobody could read it: run `reporter config keygen`, and put the public key into secrets.recipients"
+        raise UsageError(msg)
+    return found
 
 
 def _recipient(text: str) -> "Recipient":

@@ -113,7 +113,7 @@ SourceName = Annotated[
 BranchName = Annotated[
     str,
     Form(
-        r"(?!-)(?!.*(?:\.\.|@\{|//|\.lock$|[./]$))[^\x00-\x20\x7f~^:?*\[\\]{1,200}",
+        r"(?![-/.]|HEAD$)(?!.*(?:\.\.|@\{|//|/\.|\.lock(?:/|$)|[./]$))[^\x00-\x20\x7f~^:?*\[\\]{1,200}",
         "the name of a branch, such as snapshots",
         ("snapshots",),
     ),
@@ -141,10 +141,10 @@ _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _UNIT_WORDS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def duration_text(value: timedelta) -> str:
-    """*value* as it is written: ``14d``, ``90s``."""
+def duration_text(value: timedelta, units: str = "dhms") -> str:
+    """*value* as it is written, in the first of *units* that gives a whole number: ``14d``, ``90s``."""
     seconds = int(value.total_seconds())
-    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS[unit] == 0)
+    unit = next(unit for unit in units if seconds % _UNITS[unit] == 0)
     return f"{seconds // _UNITS[unit]}{unit}"
 
 
@@ -158,7 +158,8 @@ class Span:
     examples: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        serial = core_schema.plain_serializer_function_ser_schema(duration_text)
+        units = "".join(unit for unit in "dhms" if unit in self.units)
+        serial = core_schema.plain_serializer_function_ser_schema(lambda value: duration_text(value, units))
         return core_schema.no_info_plain_validator_function(self._read, serialization=serial)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
@@ -180,7 +181,12 @@ class Span:
 
 def _span(text: str) -> timedelta | None:
     found = re.fullmatch(r"([0-9]{1,9})([smhdw])", text, re.ASCII)
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+    if not found:
+        return None
+    try:
+        return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    except OverflowError:
+        return timedelta.max
 
 
 Days = Annotated[timedelta, Span("dw", "0d", "3650d", ("14d", "2w"))]
@@ -192,7 +198,7 @@ def https(url: str) -> str:
     """*url*, if it is a whole ``https`` address without a user's name or password."""
     try:
         parts = urlsplit(url)
-        good = parts.scheme == "https" and bool(parts.hostname) and not parts.username and url.isprintable()
+        good = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and url.isprintable()
         good = good and " " not in url and parts.port != 0
     except ValueError:
         good = False

@@ -5,9 +5,11 @@ leaves for the platform that it belongs to. What was ever revealed is struck out
 ``redact``, the last net under logs and errors.
 """
 
+import json
 import re
 from collections.abc import Callable
 from typing import Final, NoReturn
+from urllib.parse import quote
 
 MASK: Final = "***"
 SHORTEST: Final = 6
@@ -58,7 +60,15 @@ class Secret:
 
 def remember(text: str) -> None:
     """Strike *text*, and each of its lines, out of what goes through ``redact`` from now on."""
-    _known.update(part for part in (text, *text.splitlines()) if len(part.strip()) >= SHORTEST)
+    for part in map(str.strip, (text, *text.splitlines())):
+        if len(part) >= SHORTEST:
+            _known.update(_forms(part))
+
+
+def _forms(text: str) -> set[str]:
+    """*text*, and what becomes of it between quotes, in JSON, and in an address."""
+    quoted = {repr(text)[1:-1], json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+    return {text, *quoted, *(quote(text, safe=safe, errors="replace") for safe in ("", "/"))}
 
 
 def redact(text: str) -> str:

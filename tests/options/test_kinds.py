@@ -1,11 +1,12 @@
 """Kinds of values: what each takes, and what it says to the rest."""
 
 import re
+import subprocess
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,7 +29,7 @@ def told(kind: Any, value: object) -> str:
     [
         (kinds.Name, ["a", "Team-a_1"], ["", "1a", "a b", "ä", "a" * 64]),
         (kinds.SourceName, ["endpoints", "0-x"], ["", "-x", "X", "a_b"]),
-        (kinds.BranchName, ["snapshots", "a/b"], ["-x", "a..b", "a b", "x.lock", "a/", "x~1", "@{x"]),
+        (kinds.BranchName, ["snapshots", "a/b"], ["-x", "a..b", "a b", "x.lock", "a/", "x~1", "@{x", "HEAD"]),
         (kinds.Pattern, ["*", "eu-*", "Amazon S3"], ["", " ", "a\nb"]),
         (kinds.Partition, ["aws", "aws-us-gov"], ["AWS", "gov", "aws-"]),
         (kinds.RegionCode, ["eu-west-1", "us-gov-east-1", "eusc-de-east-1"], ["eu-west", "EU-west-1", "1"]),
@@ -39,7 +40,7 @@ def told(kind: Any, value: object) -> str:
         (
             kinds.HttpsUrl,
             ["https://a.b/c?d=e"],
-            ["http://a", "https://", "https://u:p@a", "https://a b", "https://[", "https://a\n"],
+            ["http://a", "https://", "https://u:p@a", "https://:p@a", "https://a b", "https://[", "https://a\n"],
         ),
         (kinds.Text, ["x y"], ["", "  ", "a\nb", "\t"]),
     ],
@@ -75,16 +76,45 @@ def test_a_span_of_time_is_a_number_with_a_unit(text: object, expected: timedelt
         ("-1d", "expected a number with its unit (d for days, w for weeks), such as 14d"),
         ("", "expected a number with its unit (d for days, w for weeks), such as 14d"),
         ("9999d", "expected 0d to 3650d"),
+        ("999999999w", "expected 0d to 3650d"),
     ],
 )
 def test_a_span_that_is_none_says_how_to_write_one(text: object, words: str) -> None:
     assert told(kinds.Days, text) == words
 
 
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (kinds.Days, ["14d", "2w"], ["14", "14h", "d"]),
+        (kinds.Short, ["90s", "24h"], ["1d", "1.5h"]),
+        (kinds.SecretText, ["${TOKEN}", "Bearer ${TOKEN}", "age:YWdl+/=="], ["xoxb-1", "$TOKEN", "age:", "age:a b"]),
+    ],
+)
+def test_an_editor_takes_and_marks_the_same_as_the_reporter(kind: Any, good: list[str], bad: list[str]) -> None:
+    pattern = TypeAdapter(kind).json_schema()["pattern"]
+    assert all(re.search(pattern, text) for text in good)
+    assert not any(re.search(pattern, text) for text in bad)
+
+
 @given(st.integers(0, 3650 * 86_400))
 def test_a_span_is_read_back_from_how_it_is_written(seconds: int) -> None:
     span = timedelta(seconds=seconds)
     assert taken(kinds.Long, kinds.duration_text(span)) == span
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kinds.Short, "24h"), (kinds.Short, "90s"), (kinds.Days, "14d")])
+def test_a_span_is_written_in_units_that_its_kind_takes(kind: Any, text: str) -> None:
+    assert TypeAdapter(kind).dump_python(taken(kind, text)) == text
+
+
+@given(st.text("aA1-._/@{~^:?*[\\ \x7fäHEDlock", min_size=1, max_size=8) | st.sampled_from(["a.lock/b", "a/.b", "/a"]))
+@settings(max_examples=60)
+def test_the_name_of_a_branch_is_taken_if_git_takes_it(name: str) -> None:
+    git = subprocess.run(["git", "check-ref-format", f"refs/heads/{name}"], check=False).returncode == 0
+    assert bool(re.search(TypeAdapter(kinds.BranchName).json_schema()["pattern"], name)) is (
+        git and not name.startswith("-") and name != "HEAD"
+    )
 
 
 @pytest.mark.parametrize("kind", [kinds.Whole, kinds.Share])

@@ -4,17 +4,33 @@ import copy
 import json
 import logging
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import tests.strategies  # noqa: F401 - the profile of Hypothesis
 from reporter.errors import UsageError
+from reporter.options import secret
 from reporter.options.kinds import Options, SecretText, SecretUrl
-from reporter.options.secret import MASK, FromVariable, Secret, looks_secret, redact
+from reporter.options.secret import MASK, SHORTEST, FromVariable, Secret, looks_secret, redact
 
 TEXT = "canary-of-the-secret"
 SECRET = Secret.of(TEXT)
+
+
+quote_all = partial(quote, safe="")
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test knows the secrets of another."""
+    monkeypatch.setattr(secret, "_known", {TEXT})
 
 
 class Room(Options):
@@ -49,7 +65,7 @@ def test_it_is_masked_wherever_it_is_printed(shown: str) -> None:
     assert "canary" not in shown
 
 
-@pytest.mark.parametrize("write", [pickle.dumps, json.dumps, copy.copy])
+@pytest.mark.parametrize("write", [pickle.dumps, json.dumps, copy.copy, copy.deepcopy])
 def test_it_is_not_copied_into_anything(write: object) -> None:
     with pytest.raises(TypeError):
         write(SECRET)  # type: ignore[operator]
@@ -67,9 +83,55 @@ def test_what_was_revealed_is_struck_out_of_what_is_told() -> None:
     assert redact(f"<{TEXT}|another-canary>") == "<***|***>"
 
 
-def test_each_line_of_a_secret_is_struck_out_and_short_ones_are_left() -> None:
+PEM = """-----BEGIN TEST KEY-----
+MC4CAQAwBQYDK2VwBCIEIDcanarycanary
+ZmlyZWQgYnkgbm9ib2R5IGF0IGFsbA==
+-----END TEST KEY-----
+"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        PEM,
+        PEM.replace("\n", "\r\n"),
+        "".join(f"  {line}\n" for line in PEM.splitlines()),
+        repr(PEM),
+        json.dumps(PEM),
+        " ".join(reversed(PEM.split("\n"))),
+    ],
+    ids=["as it is", "other line ends", "indented", "between quotes", "JSON", "other order"],
+)
+def test_a_secret_of_many_lines_is_struck_out_however_it_is_told(told: str) -> None:
+    Secret.of(PEM)
+    shown = redact(told)
+    assert "canary" not in shown
+    assert "KEY" not in shown
+    assert "ZmlyZWQ" not in shown
+
+
+def test_short_lines_of_a_secret_are_left() -> None:
     Secret.of("-----BEGIN KEY-----\nabcdefgh\nab\n")
     assert redact("abcdefgh and ab") == "*** and ab"
+
+
+@pytest.mark.parametrize("show", [str, repr, json.dumps, partial(json.dumps, ensure_ascii=False), quote, quote_all])
+def test_signs_that_are_written_in_another_way_hide_no_secret(show: Callable[[str], str]) -> None:
+    Secret.of(" pä/ss\\word'\"\t100%\n")
+    shown = redact(f"<{show('pä/ss' + chr(92) + 'word' + chr(39) + chr(34) + chr(9) + '100%')}>")
+    assert shown.strip("<>'\"") == MASK
+
+
+@given(st.text(min_size=SHORTEST).map(str.strip).filter(lambda text: len(text) >= SHORTEST))
+def test_any_secret_is_struck_out_of_any_form(text: str) -> None:
+    Secret.of(text)
+    for shown in (text, repr(text)[1:-1], json.dumps(text)[1:-1], quote(text, safe="")):
+        assert redact(f"({shown})") == f"({MASK})"
+
+
+def test_a_variable_that_is_no_text_is_struck_out_as_well() -> None:
+    Secret.of("pass\udcffword")
+    assert redact("(pass\udcffword)") == f"({MASK})"
 
 
 def test_the_longer_of_two_secrets_goes_first() -> None:

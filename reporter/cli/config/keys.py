@@ -1,16 +1,20 @@
 """``config keygen``, ``encrypt``, ``decrypt`` and ``rekey``: secrets that are safe to commit."""
 
-import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reporter.cli.output import say
 from reporter.cli.settings import Configured
 from reporter.config.places import key_file
-from reporter.errors import DataError, UsageError
+from reporter.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reporter.config.load import Loaded
 
 Recipients = Annotated[
     list[str] | None,
@@ -25,21 +29,12 @@ def keygen(
 ) -> None:
     """Make a key: a file for you alone, and its public key, which goes into the configuration."""
     from reporter.config.encryption import keygen as new_key
+    from reporter.config.encryption import write_key
 
     file = output or key_file()
     _refuse_tracked(file)
     private, public = new_key()
-    if file.exists():
-        msg = f"{file}: there is a key already, and it stays: name another file with --output"
-        raise UsageError(msg)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        msg = f"{file}: cannot be written: {error.strerror}"
-        raise DataError(msg) from None
-    with os.fdopen(opened, "w", encoding="utf-8") as stream:
-        stream.write(f"# public key: {public}\n{private}\n")
+    write_key(file, private, public)
     say(f"key:     {file}: keep a copy where you keep passwords; who loses it cannot read the secrets again")
     say(f"public:  {public}")
     say("next:    put the public key into the configuration, under secrets: recipients:")
@@ -52,10 +47,9 @@ def encrypt(context: typer.Context, recipient: Recipients = None) -> None:
     """
     from reporter.config.encryption import encrypt as seal
 
-    configured: Configured = context.obj
-    recipients = recipient or configured.read().settings.secrets.recipients
+    recipients = recipient or _recipients(_loaded(context.obj))
     seal("", recipients)  # so that nobody types a secret for nothing
-    text = _typed() if sys.stdin.isatty() else sys.stdin.read().removesuffix("\n").removesuffix("\r")
+    text = _typed() if sys.stdin.isatty() else _sent().removesuffix("\n").removesuffix("\r")
     if not text:
         msg = "there is nothing to encrypt: type the secret, or send it on standard input"
         raise UsageError(msg)
@@ -72,49 +66,105 @@ def decrypt(
     from reporter.config.encryption import unlocker
 
     configured: Configured = context.obj
-    token = sys.stdin.read() if key is None else _token(configured, key)
-    sys.stdout.write(unlocker(configured.environment, key_file())(token))
-    sys.stdout.write("\n" if sys.stdout.isatty() else "")
+    unlock = unlocker(configured.environment, key_file())
+    text = unlock(_sent()) if key is None else _opened(_loaded(configured), key, unlock)
+    # As bytes: nothing is added to it, and no line end becomes another.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+    if sys.stdout.isatty():
+        say("")
 
 
-def rekey(context: typer.Context) -> None:
+def rekey(
+    context: typer.Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 if a value is not for secrets.recipients.")
+    ] = False,
+) -> None:
     """Encrypt every secret of the configuration's files anew, for the recipients that it names now.
 
     Nothing but the encrypted values changes, and nothing at all unless every one can be opened.
     """
-    from reporter.config.encryption import private_keys, rekeyed
+    from reporter.config.encryption import private_keys
+    from reporter.config.rekey import read_sealed, rekeyed, stale
     from reporter.config.writing import replace_files
 
     configured: Configured = context.obj
-    loaded = configured.read()
-    keys, recipients = private_keys(configured.environment, key_file()), loaded.settings.secrets.recipients
-    texts = {file: _text(file) for file in loaded.layered.files}
-    found = {file: rekeyed(text, keys, recipients) for file, text in texts.items()}
-    changed = {file: (text, count) for file, (text, count) in found.items() if count}
-    replace_files({file: text for file, (text, _) in changed.items()})
-    for file, (_, count) in changed.items():
-        say(f"{file}: {count:,} encrypted anew")
-    if not changed:
+    loaded = _loaded(configured)
+    sealed = read_sealed(loaded.layered.files)
+    if not sealed:
         say("nothing is encrypted in the files of the configuration")
+        return
+    keys, recipients = private_keys(configured.environment, key_file()), _recipients(loaded)
+    if check:
+        found = stale(sealed.values(), keys, recipients)
+        for problem in found:
+            say(str(problem))
+        if found:
+            raise typer.Exit(1)
+    else:
+        # A link stays one: it is the file behind it that is replaced.
+        replace_files({file.resolve(): text for file, text in rekeyed(sealed, keys, recipients).items()})
+    for file, one in sealed.items():
+        say(f"{file}: {one.count:,} encrypted {'for secrets.recipients' if check else 'anew'}")
+    if {str(key.to_public()) for key in keys}.isdisjoint(recipients):
+        say("note: no key here opens these values: secrets.recipients names others")
 
 
-def _token(configured: Configured, key: str) -> str:
+def _loaded(configured: Configured) -> "Loaded":
+    """What the configuration says. A variable that is not set, or a fault elsewhere, is no obstacle to secrets."""
+    from reporter.config.load import examine
+    from reporter.config.problems import ConfigError
+
+    found = examine(
+        configured.files,
+        environment=configured.environment,
+        profile=configured.chosen_profile,
+        overrides=configured.overrides,
+    )
+    if "secrets" in found.broken:
+        raise ConfigError(found.problems)
+    return found.loaded
+
+
+def _recipients(loaded: "Loaded") -> tuple[str, ...]:
+    return loaded.settings.secrets.recipients
+
+
+def _opened(loaded: "Loaded", key: str, unlock: "Callable[[str], str]") -> str:
     from reporter.config.faults import offer
     from reporter.config.load import encrypted
-    from reporter.config.problems import dotted
+    from reporter.config.problems import ConfigError, dotted
 
-    found = {dotted(path): token for path, token in encrypted(configured.read().layered).items()}
+    found = {dotted(path): (path, token) for path, token in encrypted(loaded.layered).items()}
     if key not in found:
         msg = f"{key!r}: no encrypted value stands there: {offer(key, list(found), 'there are') or 'there is none'}"
         raise UsageError(msg)
-    return found[key]
+    path, token = found[key]
+    try:
+        return unlock(token)
+    except UsageError as error:
+        raise ConfigError([loaded.layered.problem(path, str(error))]) from None
+
+
+def _sent() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        msg = "standard input is no text in UTF-8: encode it first, for example as base64"
+        raise UsageError(msg) from None
 
 
 def _typed() -> str:
     from getpass import getpass
 
-    text = getpass("Secret (not shown): ")
-    if getpass("Once more: ") != text:
+    try:
+        text, again = getpass("Secret (not shown): "), getpass("Once more: ")
+    except EOFError:
+        msg = "no secret was typed: nothing was encrypted"
+        raise UsageError(msg) from None
+    if again != text:
         msg = "the two differ: nothing was encrypted"
         raise UsageError(msg)
     return text
@@ -124,23 +174,17 @@ def _refuse_tracked(file: Path) -> None:
     """``UsageError`` if git would commit *file* some day."""
     from reporter.history.git import GitError, Repository
 
-    folder = next((one for one in file.absolute().parents if one.is_dir()), Path())
-    repository = Repository(folder)
+    real = file.resolve()
+    repository = Repository(next(folder for folder in real.parents if folder.is_dir()))
     try:
         if repository.text("rev-parse", "--is-inside-work-tree") != "true":
             return
-    except GitError:
-        return
+    except GitError as error:
+        if "not a git repository" in error.stderr:
+            return
+        raise
     try:
-        repository.run("check-ignore", "--quiet", "--", str(file.absolute()))
+        repository.run("check-ignore", "--quiet", "--", str(real))
     except GitError:
         msg = f"{file}: it lies in a git repository that does not ignore it: name another place, or ignore it first"
         raise UsageError(msg) from None
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8")
-    except OSError as error:
-        msg = f"{file}: cannot be read: {error.strerror}"
-        raise DataError(msg) from None
