@@ -1,12 +1,16 @@
 """Put into words what is wrong with a value: what was expected, and the nearest thing that would have been right."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
+from reporter.config.declared import declared_at, marks, models_at, plain, tags
+from reporter.config.inherit import EXTENDS, PROFILES
 from reporter.config.legacy import replaced
 from reporter.config.problems import KeyPath
-from reporter.options.secret import FromVariable, looks_secret
+from reporter.config.settings import SECTIONS, model
+from reporter.config.shown import LONGEST, is_huge, is_secret, not_, not_a, number
+from reporter.options.secret import FromVariable, Secret
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -15,7 +19,8 @@ if TYPE_CHECKING:
 
 _NEAR: Final = 70.0
 """Percent of likeness from which on a name is offered as what was meant."""
-_SHOWN: Final = 60
+_SHORTEST: Final = 3
+"""Letters that a name must have to be found in a longer one."""
 _WORDS: Final[Mapping[str, str]] = {
     "bool_parsing": "expected true or false",
     "bool_type": "expected true or false",
@@ -26,30 +31,28 @@ _WORDS: Final[Mapping[str, str]] = {
     "int_parsing": "expected a whole number",
     "int_parsing_size": "expected a smaller number",
     "int_type": "expected a whole number",
-    "list_type": "expected a list, such as [a, b]",
     "path_type": "expected a path",
     "string_type": "expected a text",
-    "tuple_type": "expected a list, such as [a, b]",
+    "string_unicode": "expected a text",
 }
-_MAPS: Final = frozenset({"dict_type", "model_type"})
-_BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
-    "greater_than_equal": ("at least", "ge"),
-    "less_than_equal": ("at most", "le"),
-}
-_WHOLE_TEXTS: Final[Mapping[str, str]] = {
-    "missing": "is missing: it has no default",
-    "too_short": "expected at least one",
-}
+_PLAIN: Final = "; and a secret stands here as plain text: take it out, and make a new one"
+_LISTS: Final = frozenset({"list_type", "tuple_type"})
+_MAPS: Final = frozenset({"dict_type", "model_type", "model_attributes_type"})
+_TEXTS: Final = frozenset({"string_type", "path_type"})
+_BOUNDS: Final = frozenset({"greater_than_equal", "less_than_equal"})
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str | None:
     """Of *known*, what *wrong* was probably meant to be."""
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - start-up time
 
-    found = process.extractOne(
-        wrong, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
-    )
-    return found[0] if found else None
+    names = sorted(known)
+    found = process.extractOne(wrong, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR)
+    if found:
+        return found[0]
+    part = wrong.casefold()
+    parts = [name for name in names if min(len(part), len(name)) >= _SHORTEST and (part in name or name in part)]
+    return parts[0] if len(parts) == 1 else None
 
 
 def offer(wrong: str, known: Sequence[str], what: str) -> str:
@@ -62,7 +65,20 @@ def offer(wrong: str, known: Sequence[str], what: str) -> str:
 
 def unknown_key(path: KeyPath, known: Sequence[str]) -> str:
     """Why the key at the end of *path* is refused where only *known* ones may stand."""
-    return replaced(path) or _joined("there is no such key", offer(str(path[-1]), known, "the keys here are"))
+    if old := replaced(path):
+        return old
+    key = str(path[-1])
+    if len(path) == 1:
+        section, dot, rest = key.partition(".")
+        if dot and section in SECTIONS:
+            return f"a key holds no dots: write `{section}:`, and `{rest}:` below it"
+        if homes := [f"{section}.{key}" for section in SECTIONS if key in model(section).model_fields]:
+            near = nearest(key, known)
+            return f"there is no such key: did you mean {' or '.join([near, *homes] if near else homes)}?"
+    elif key in {*SECTIONS, EXTENDS, PROFILES}:
+        return f"`{key}` stands at the top of a file, not below `{path[-2]}`"
+    what = "the keys here are" if len(known) > 1 else "the only key here is"
+    return f"there is no such key: {offer(key, known, what)}".removesuffix(": ")
 
 
 def place(error: "ErrorDetails", section: str, value: object) -> KeyPath:
@@ -71,19 +87,19 @@ def place(error: "ErrorDetails", section: str, value: object) -> KeyPath:
     here: object = value
     entered = False
     steps = [step for step in error["loc"] if step != "[key]"]
-    for number, step in enumerate(steps):
+    for at, step in enumerate(steps):
         if entered and isinstance(here, dict) and here.get("type") == step:
             entered = False
             continue
         entered = True
         if has(here, step):
             here = value_at(here, (step,))
-        elif isinstance(here, dict) and number == len(steps) - 1 and error["type"] == "missing":
+        elif isinstance(here, dict) and at == len(steps) - 1 and error["type"] == "missing":
             here = None
         else:
             continue
         path.append(step)
-    return tuple(path)
+    return (*path, "type") if error["type"] == "union_tag_invalid" else tuple(path)
 
 
 def has(data: object, step: str | int) -> bool:
@@ -105,116 +121,142 @@ def value_at(data: object, path: KeyPath) -> object:
 def told(error: "ErrorDetails", path: KeyPath, value: object, section: "type[Options]") -> str:
     """What is wrong, in words, with *value* at *path*."""
     kind, steps, context = error["type"], error["loc"], error.get("ctx", {})
+    here = declared_at(section, steps)
     match kind:
-        case "extra_forbidden":
-            return unknown_key(path, keys_at(section, steps[:-1]))
         case "value_error":
-            text = str(context["error"])
-            return text + _not(value) if text.startswith("expected") else text
+            return _refused(str(context["error"]), value, here)
         case "literal_error" | "enum" | "union_tag_invalid":
             return _choice(context, value)
-        case "union_tag_not_found":
-            return f"`type` is missing: say {', '.join(union_tags(section, steps))}"
-        case "string_type" if isinstance(value, int | float) and not isinstance(value, bool):
-            return f"expected a text, not the number {value}: put it in quotes"
-        case _ if kind in _MAPS:
-            return _map(union_tags(section, steps), keys_at(section, steps)) + _not(value)
+        case "too_short":
+            return "expected at least one, not an empty list"
+        case _ if kind in _LISTS:
+            return _list(value)
         case _ if kind in _BOUNDS:
-            words, bound = _BOUNDS[kind]
-            return f"expected a number of {words} {_number(context[bound])}{_not(value)}"
-        case _ if kind in _WHOLE_TEXTS:
-            return _WHOLE_TEXTS[kind]
+            return f"expected a number {_range(here)}{not_(value)}"
+        case _ if kind in _TEXTS and isinstance(value, int | float | FromVariable):
+            return _unquoted(value, here)
         case _:
-            return _WORDS.get(kind, error["msg"][:1].lower() + error["msg"][1:]) + _not(value)
+            return _about_keys(error, path, value, section) or f"{_words(error)}{_empty(value, path) or not_(value)}"
+
+
+def _about_keys(error: "ErrorDetails", path: KeyPath, value: object, section: "type[Options]") -> str | None:
+    """What is wrong with the keys of a map, or with what is no map."""
+    kind, steps = error["type"], error["loc"]
+    match kind:
+        case "extra_forbidden":
+            return unknown_key(path, keys_at(section, steps[:-1])) + (_PLAIN if is_secret(value) else "")
+        case "missing":
+            return _missing(str(steps[-1]), models_at(section, steps[:-1]))
+        case "union_tag_not_found":
+            return _untyped(value, union_tags(section, steps))
+        case _ if kind in _MAPS:
+            here = declared_at(section, steps)
+            return _map(here, union_tags(section, steps), keys_at(section, steps)) + not_a(value)
+        case _:
+            return None
+
+
+def _words(error: "ErrorDetails") -> str:
+    return _WORDS.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
+
+
+def _empty(value: object, path: KeyPath) -> str:
+    return ": this item is empty" if value is None and isinstance(path[-1], int) else ""
+
+
+def _missing(key: str, models: "Sequence[type[Options]]") -> str:
+    """What is missing, in the words of the option itself."""
+    fields = (one.model_fields[key] for one in models if key in one.model_fields)
+    words = next((field.description for field in fields if field.description), "it has no default")
+    return f"is missing: {words[:1].lower()}{words[1:].removesuffix('.')}"
+
+
+def _untyped(value: object, types: Sequence[str]) -> str:
+    near = nearest("type", value) if isinstance(value, dict) else None
+    instead = f", and there is `{near}`" if near else ""
+    return f"`type` is missing{instead}: say one of {', '.join(types)}"
+
+
+def _refused(reason: str, value: object, here: Any) -> str:  # noqa: ANN401 - a type
+    """*reason* is a kind's own. What stands in the place of a secret is not shown."""
+    if is_huge(value):
+        return "expected a smaller number"
+    if not reason.startswith("expected"):
+        return reason
+    if Secret in plain(here):
+        no_text = isinstance(value, FromVariable) and reason.startswith("expected a secret")
+        return "the variable gives no text: put its value in quotes" if no_text else reason + not_a(value)
+    words = isinstance(value, str) and not isinstance(value, FromVariable) and "/" not in value
+    near = _respelled(str(value), here) if words else None
+    return reason + not_(value) + (f": did you mean {near}?" if near else "")
+
+
+def _respelled(text: str, here: Any) -> str | None:  # noqa: ANN401 - a type
+    """*text* in small letters or capitals, if that is good *here*."""
+    bare = text.strip()
+    others = (other for other in (bare, bare.lower(), bare.upper() if bare.isalnum() else text) if other != text)
+    return next((other for other in others if _refusal(other, here) is None), None)
+
+
+def _refusal(value: object, here: Any) -> str | None:  # noqa: ANN401 - a type
+    """Why *value* is not good *here*, ``None`` if it is."""
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - start-up time
+
+    try:
+        TypeAdapter(here).validate_python(value)
+    except ValidationError as error:
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return None
+
+
+def _unquoted(value: float | FromVariable, here: Any) -> str:  # noqa: ANN401 - a type
+    """What is taken for a number, or for true or false, where a text is expected."""
+    text = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, str) else number(value)
+    reason = _refusal(text, here)
+    return f"{reason}{not_(value)}" if reason else f"expected a text{not_(value)}: put it in quotes"
 
 
 def _choice(context: Mapping[str, Any], value: object) -> str:
     known = _texts(str(context.get("expected") or context.get("expected_tags")))
-    wrong = context.get("tag", value)
-    near = nearest(wrong, known) if isinstance(wrong, str) else None
-    return f"expected one of {', '.join(known)}{_not(wrong)}" + (f": did you mean {near}?" if near else "")
+    near = nearest(value, known) if isinstance(value, str) else None
+    return f"expected one of {', '.join(known)}{not_(value)}" + (f": did you mean {near}?" if near else "")
 
 
-def _map(tags: Sequence[str], keys: Sequence[str]) -> str:
-    if tags:
+def _list(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST or isinstance(value, FromVariable) or is_secret(value):
+        return f'expected a list, such as ["a", "b"]{not_(value)}'
+    items = [item.strip() for item in value.split(",") if item.strip()]
+    return f"expected a list{not_(value)}: write {json.dumps(items, ensure_ascii=False)}"
+
+
+def _map(here: Any, types: Sequence[str], keys: Sequence[str]) -> str:  # noqa: ANN401 - a type
+    if types:
         return "expected a map with `type` and the keys of that type"
-    return f"expected a map of keys ({', '.join(keys)})" if keys else "expected a map of keys"
+    words = f"a map of keys ({', '.join(keys)})" if keys else "a map of names with their values"
+    also = [kind for mark in marks(here) for kind in get_args(getattr(mark, "json_schema_input_type", None))]
+    return f"expected true, false, or {words}" if bool in also else f"expected {words}"
+
+
+def _range(here: Any) -> str:  # noqa: ANN401 - a type
+    """The bounds of a number, in words."""
+    least, most = (next((getattr(mark, at) for mark in marks(here) if hasattr(mark, at)), None) for at in ("ge", "le"))
+    if most is None:
+        return f"of at least {least:g}"
+    return f"from {least:g} to {most:g}" if least is not None else f"of at most {most:g}"
 
 
 def keys_at(section: "type[Options]", steps: Sequence[str | int]) -> list[str]:
     """The keys that may stand at *steps* below *section*, as its models have them."""
-    found = _models(section, steps)
+    found = models_at(section, steps)
     return list(dict.fromkeys(key for one in found for key in one.model_fields))
 
 
 def union_tags(section: "type[Options]", steps: Sequence[str | int]) -> list[str]:
     """What ``type`` may be at *steps*, where it decides what is meant."""
-    models = [one for one in _models(section, steps) if "type" in one.model_fields]
-    return [tag for one in models for tag in _tags(one)]
-
-
-def _models(section: "type[Options]", steps: Sequence[str | int]) -> "list[type[Options]]":
-    """The models at *steps*: one, or each kind of a union that is not decided yet."""
-    here: Any = section
-    for step in steps:
-        kinds = _plain(here)
-        models = [kind for kind in kinds if hasattr(kind, "model_fields")]
-        tagged = [kind for kind in models if "type" in kind.model_fields and step in _tags(kind)]
-        named = [kind for kind in models if step in kind.model_fields]
-        if tagged and len(models) > 1:
-            here = tagged[0]
-        elif named:
-            here = named[0].model_fields[str(step)].annotation
-        elif inner := [get_args(kind) for kind in kinds if get_origin(kind) in {dict, tuple, list}]:
-            here = inner[0][1] if len(inner[0]) > 1 and inner[0][1] is not Ellipsis else inner[0][0]
-        else:
-            return []
-    return [kind for kind in _plain(here) if hasattr(kind, "model_fields")]
-
-
-def _tags(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a model
-    return get_args(kind.model_fields["type"].annotation)
-
-
-def _plain(kind: Any) -> list[Any]:  # noqa: ANN401 - a type
-    """*kind* without its decorations; each part of a union."""
-    if get_origin(kind) is Annotated:
-        return _plain(get_args(kind)[0])
-    if get_origin(kind) in {Union, UnionType}:
-        return [plain for part in get_args(kind) for plain in _plain(part)]
-    return [kind]
+    models = [one for one in models_at(section, steps) if "type" in one.model_fields]
+    return [tag for one in models for tag in tags(one)]
 
 
 def _texts(expected: str) -> list[str]:
     """What pydantic lists as ``'a', 'b' or 'c'``."""
     return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(", ")]
-
-
-def _joined(text: str, more: str) -> str:
-    return f"{text}: {more}" if more else text
-
-
-def _not(value: object) -> str:
-    """``, not ...``: what stands there instead. What might be a secret is only named by its kind."""
-    match value:
-        case None:
-            return ""
-        case dict():
-            return ", not a map"
-        case list():
-            return ", not a list"
-        case bool():
-            return f", not {str(value).lower()}"
-        case FromVariable():
-            return ", not what the variable gives"
-        case str() if looks_secret(value):
-            return ", not what looks like a secret"
-        case str():
-            shown = repr(value)
-            return f", not {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '...'}"
-        case _:
-            return f", not {value}"
-
-
-def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -36,7 +36,7 @@ _MOST_ALIASES: Final = 1_000
 
 _MERGE: Final = "<<"
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
-_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})|0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}")
+_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})|0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}")
 _REAL: Final = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: Final[Mapping[str, object]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
