@@ -5,7 +5,7 @@ from typing import Final
 
 import typer
 
-from reporter.cli.config import checks, keys, schema, show, versions
+from reporter.cli.config import checks, keys, migrate, schema, show, validate, versions
 
 app = typer.Typer(
     name="config",
@@ -17,10 +17,12 @@ app = typer.Typer(
 COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
     "show": show.show,
     "diff": show.diff,
+    "validate": validate.validate,
     "history": versions.history,
     "rollback": versions.rollback,
     "test-connections": checks.connections,
     "security-check": checks.security_check,
+    "migrate": migrate.migrate,
     "schema": schema.schema,
     "keygen": keys.keygen,
     "encrypt": keys.encrypt,

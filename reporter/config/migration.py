@@ -1,0 +1,83 @@
+"""One file, or one profile of it, on its way from old keys to new ones."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from ruamel.yaml.comments import CommentedMap
+
+from reporter.config.documents import Document
+from reporter.config.draft import Draft, plain
+from reporter.config.legacy import old_key
+from reporter.config.problems import KeyPath, Problem
+from reporter.options.kinds import ENCRYPTED
+
+_VARIABLE: Final = re.compile(r"(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_]*)(:-[^}]*)?\}")
+
+
+@dataclass(slots=True)
+class Migration:
+    """``draft`` changes, ``document`` is as it was read. Keys count from ``root``: the file's top, or a profile.
+
+    A ``partial`` one builds on something else that may say the rest.
+    """
+
+    draft: Draft
+    document: Document
+    root: KeyPath = ()
+    partial: bool = False
+    notes: list[Problem] = field(default_factory=list)
+
+    def at(self, key: str) -> KeyPath:
+        return (*self.root, *key.split("."))
+
+    def has(self, path: KeyPath) -> bool:
+        """Whether the key at *path* is there, with or without a value."""
+        around = self.draft.get(path[:-1])
+        return isinstance(around, CommentedMap) and path[-1] in around
+
+    def note(self, path: KeyPath, text: str) -> None:
+        """*text* is told of what stood at *path*."""
+        self.notes.append(self.document.problem(path, text))
+
+    def tell(self, path: KeyPath) -> None:
+        """What became of the old key at *path* is told."""
+        old = old_key(path[len(self.root) :])
+        if old:
+            self.note(path, old.told)
+
+    def move(self, path: KeyPath, value: object = None) -> None:
+        """Move the old key at *path*, or *value* in its place, to where it belongs now. What is there stands."""
+        old = old_key(path[len(self.root) :])
+        if old is None or old.now is None:
+            raise KeyError(path)
+        new = self.at(old.now)
+        self.tell(path)
+        if plain(self.draft.get(path)) is None:
+            self.draft.drop(path)
+        elif self.draft.get(new) is not None:
+            self.note(path, f"`{old.now}` is set already, so this is left out")
+            self.draft.drop(path)
+        else:
+            self.draft.move(path, new, value)
+
+    def hide(self, path: KeyPath, name: str, origin: KeyPath) -> None:
+        """If a secret stands at *path* as plain text, put the variable *name* in its place. It stood at *origin*."""
+        value = plain(self.draft.get(path))
+        if value is None or is_hidden(value):
+            return
+        given = _VARIABLE.search(value) if isinstance(value, str) else None
+        variable = given[1] if given else re.sub(r"\W", "_", name).upper()
+        self.draft.put(path, f"${{{variable}}}")
+        self.note(
+            origin,
+            f"a secret stood here as plain text: make a new one, and set the environment variable {variable} to it",
+        )
+
+
+def is_hidden(value: object) -> bool:
+    """Whether a secret's *value* is no plain text: it comes from a variable that has no default, or is encrypted."""
+    if not isinstance(value, str):
+        return False
+    found = list(_VARIABLE.finditer(value))
+    return value.startswith(ENCRYPTED) or (bool(found) and not any(one[2] for one in found))
