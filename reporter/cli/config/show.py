@@ -23,22 +23,24 @@ def show(
 
     With --json, one object: each key with its value, or, with --origin, with its value and origin.
     """
-    from reporter.config.effect import effective, yaml_lines
+    from reporter.config.effect import effective, is_key, yaml_lines
     from reporter.config.faults import offer
     from reporter.config.settings import SECTIONS
 
     configured: Configured = context.obj
     all_rows = effective(configured.read())
     rows = [row for row in all_rows if (key is None or row.is_below(key)) and (row.origin or not only_set)]
-    if key is not None and not rows and not any(row.is_below(key) for row in all_rows):
+    if key is not None and not any(row.is_below(key) for row in all_rows) and not is_key(key):
         known = [*SECTIONS, *(row.key for row in all_rows)] if "." in key else list(SECTIONS)
-        msg = f"{key!r}: nothing is set there: {offer(key, known, 'the sections are')}"
+        msg = f"{key!r}: there is no such key: {offer(key, known, 'the sections are')}"
         raise UsageError(msg)
     if json:
         print_json({row.key: {"value": row.value, "origin": row.told} if origin else row.value for row in rows})
         return
     for line in yaml_lines(rows, origin=origin):
         say(line)
+    if not rows:
+        say("# nothing is set there" if key else "# nothing is set")
 
 
 def diff(
