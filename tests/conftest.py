@@ -24,6 +24,12 @@ def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret of one test is not struck out of what another says."""
+    monkeypatch.setattr("reporter.options.secret._known", set())
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",

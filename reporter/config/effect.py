@@ -115,11 +115,11 @@ def scalar(value: object) -> str:
 
 
 def _quoted(value: object) -> str:
-    """JSON, which is YAML in any release."""
+    """In double quotes, as JSON and YAML both have them, with YAML's escapes for what cannot be seen."""
     import json  # noqa: PLC0415 - start-up time
 
     text = json.dumps(value, ensure_ascii=False)
-    return text if text.isprintable() else json.dumps(value)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08X}" for sign in text)
 
 
 def _one_line(text: str) -> str:

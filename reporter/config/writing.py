@@ -1,11 +1,15 @@
 """Write files of a configuration: all of them or none, never half of one."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import mkstemp
+from typing import Final
 
 from reporter.errors import DataError
 
-_MODE = 0o7777
+_MODE: Final = 0o7777
+_NEW: Final = 0o666
 
 
 def replace_files(texts: Mapping[Path, str]) -> None:
@@ -17,10 +21,11 @@ def replace_files(texts: Mapping[Path, str]) -> None:
     try:
         for file, text in texts.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            made[file] = file.with_name(f".{file.name}.new")
-            made[file].write_bytes(text.encode())
-            if file.exists():
-                made[file].chmod(file.stat().st_mode & _MODE)
+            opened, name = mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for its owner alone
+            made[file] = Path(name)
+            with os.fdopen(opened, "wb") as stream:
+                stream.write(text.encode())
+            made[file].chmod(file.stat().st_mode & _MODE if file.exists() else _NEW & ~_umask())
         for file, new in made.items():
             new.replace(file)
     except OSError as error:
@@ -29,3 +34,10 @@ def replace_files(texts: Mapping[Path, str]) -> None:
     finally:
         for new in made.values():
             new.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """There is no way to ask for it but to set it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -21,8 +21,8 @@ from reporter.pipeline.references import Level, Scene, Told
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
 
-_STAND_IN: Final = "https://unset.invalid"
-"""In place of a secret that cannot be opened: any may be so. Nobody is ever asked there."""
+_STAND_IN: Final = "unset"
+"""In place of a secret that cannot be opened. It is too short to be struck out of texts."""
 _FOR_OTHERS: Final = "no key here"
 """What is said of an encrypted value begins so, if nothing is wrong with it."""
 _CHECKS: Final[Sequence[tuple[Callable[[Scene], Iterator[Told]], frozenset[str]]]] = (
@@ -147,15 +147,21 @@ class _Looking:
             if not isinstance(value, Secret):
                 yield scene.error(path, "nothing is decrypted here, so this would count as it stands: write ${NAME}")
                 continue
-            try:
-                value.reveal()
-            except UsageError as error:
-                yield scene.error(path, str(error))
+            self._open(token)
             level, reason = self._shut.get(token, (None, ""))
             if level is Level.ERROR:
                 yield scene.error(path, reason)
             elif level is Level.NOTE:
                 self._unopened.setdefault(reason, {})[scene.loaded.layered.problem(path, "")] = None
+            else:
+                yield from _revealed(scene, path, value)
+
+
+def _revealed(scene: Scene, path: KeyPath, secret: Secret) -> Iterator[Told]:
+    try:
+        secret.reveal()
+    except UsageError as error:
+        yield scene.error(path, str(error))
 
 
 def _value(settings: Settings, path: KeyPath) -> object:
