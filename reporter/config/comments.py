@@ -76,7 +76,7 @@ def _share(
     cut = further[-1] + 1 if further else 0
     if cut:
         column = min(one.column for one in group[:cut] if one.text)
-        owner = next(key for key, indent in reversed(before) if indent <= column)
+        owner = next((key for key, indent in reversed(before) if indent <= column), before[0][0])
         _of(comments, owner).after += [one.text for one in group[:cut]]
     rest = [one.text for one in group[cut:]]
     if not path:

@@ -12,6 +12,7 @@ from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
     FoldedScalarString,
     LiteralScalarString,
+    PlainScalarString,
     ScalarString,
     SingleQuotedScalarString,
 )
@@ -19,10 +20,10 @@ from ruamel.yaml.scalarstring import (
 from reporter.config.comments import Comment, Comments, comments_of, with_comments
 from reporter.config.documents import Document, Form
 from reporter.config.problems import KeyPath
-from reporter.config.yaml_events import plain_scalar
+from reporter.config.yaml_events import plain_scalar, read_yaml
 
-Written = CommentedMap | CommentedSeq | str
-"""A value as YAML has it. Single values are texts: ``plain`` says what they stand for."""
+Written = CommentedMap | CommentedSeq | ScalarString
+"""A value as YAML has it. ``plain`` says what it stands for."""
 
 _WIDE: Final = 100
 """Characters from which on a list or map on one line is spread over several."""
@@ -126,8 +127,9 @@ class Draft:
     def keep(self, path: KeyPath, items: Mapping[int, object]) -> None:
         """Of the list at *path*, keep the *items* at these positions, changed to these values."""
         old = cast("CommentedSeq", self.get(path))
-        new = written(list(items.values()))
-        cast("CommentedSeq", new).fa._flow_style = old.fa.flow_style()  # noqa: SLF001 - there is no other way
+        new = CommentedSeq(map(written, items.values()))
+        if old.fa.flow_style():
+            new.fa.set_flow_style()
         self.put(path, new)
         kept = {(*path, before): (*path, after) for after, before in enumerate(items)}
         for key in [key for key in self._comments if key[: len(path)] == path and len(key) > len(path)]:
@@ -139,9 +141,11 @@ class Draft:
         """As YAML."""
         if not self._data:
             return with_comments("", self._comments)
-        stream = io.StringIO()
-        _yaml().dump(self._data, stream)
-        return with_comments(stream.getvalue(), self._comments)
+        text = _dumped(self._data)
+        data, _, problems = read_yaml(text, "")
+        if problems or data != plain(self._data):  # a text without quotes that means something where it stands now
+            text = _dumped(_quoted(self._data))
+        return with_comments(text, self._comments)
 
     def _hand_over(self, old: KeyPath, new: KeyPath) -> None:
         for key in [key for key in self._comments if key[: len(old)] == old]:
@@ -173,34 +177,50 @@ def plain(value: Written | None) -> object:
             return {str(key): plain(item) for key, item in value.items()}
         case CommentedSeq():
             return [plain(item) for item in value]
-        case None | ScalarString():
-            return None if value is None else str(value)
+        case None:
+            return None
+        case PlainScalarString():
+            return plain_scalar(str(value))
         case _:
-            return plain_scalar(value)
+            return str(value)
 
 
 def written(value: object) -> Written:
     """*value* as it is written. What is written already stays so."""
     match value:
         case CommentedMap() | CommentedSeq() | ScalarString():
-            return cast("Written", value)
+            return value
         case dict():
             return CommentedMap((key, written(item)) for key, item in value.items())
         case list() | tuple():
             made = CommentedSeq(map(written, value))
-            if all(isinstance(item, str) for item in made) and len(str(value)) <= _WIDE:
+            if all(isinstance(item, ScalarString) for item in made) and len(str(value)) <= _WIDE:
                 made.fa.set_flow_style()
             return made
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
         case str() if "\n" in value:
-            return cast("str", LiteralScalarString(value))
+            return _single(LiteralScalarString, value)
         case str():
-            return value if plain_scalar(value) == value else DoubleQuotedScalarString(value)
+            return _single(PlainScalarString if plain_scalar(value) == value else DoubleQuotedScalarString, value)
+        case None:
+            return _single(PlainScalarString, "null")
         case _:
-            return str(value)
+            return _single(PlainScalarString, str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _quoted(value: Written) -> Written:
+    """*value* with quotes around every text."""
+    match value:
+        case CommentedMap():
+            return CommentedMap((key, _quoted(item)) for key, item in value.items())
+        case CommentedSeq():
+            return CommentedSeq(map(_quoted, value))
+        case _:
+            return _single(DoubleQuotedScalarString, value) if isinstance(plain(value), str) else value
+
+
+def _single(kind: type[ScalarString], text: str) -> ScalarString:
+    made: ScalarString = kind(text)
+    return made
 
 
 def _child(value: Written | None, step: str | int) -> Written | None:
@@ -218,7 +238,7 @@ def _data(document: Document, text: str, form: Form) -> CommentedMap:
         try:
             found = _own(_yaml().load(text))
         except YAMLError:
-            found = ""
+            found = written(None)
         if isinstance(found, CommentedMap) and plain(found) == document.data:
             found.fa.set_block_style()
             return found
@@ -234,14 +254,20 @@ def _own(value: object) -> Written:
         case CommentedSeq():
             made = CommentedSeq(map(_own, value))
         case FoldedScalarString():
-            return cast("str", LiteralScalarString(value))
+            return _single(LiteralScalarString, value)
         case ScalarString() if type(value) in _QUOTED:
-            return cast("str", type(value)(value))
+            return _single(type(value), value)
         case _:
-            return str(value)
+            return _single(PlainScalarString, str(value))
     if value.fa.flow_style() and len(str(plain(made))) <= _WIDE:
         made.fa.set_flow_style()
     return made
+
+
+def _dumped(data: Written) -> str:
+    stream = io.StringIO()
+    _yaml().dump(data, stream)
+    return stream.getvalue()
 
 
 def _yaml() -> YAML:

@@ -14,8 +14,8 @@ _HINTS: Final[Mapping[str, str]] = {
     "expected ',' or ']'": "a list in brackets has no end",
     "expected ',' or '}'": "a map in braces has no end",
     "expected alphabetic or numeric": "put a text that begins with & or * in quotes",
-    "there is no anchor": "put a text that begins with * in quotes",
-    "the tag": "a text that begins with ! stands in quotes",
+    "there is no such anchor": "put a text that begins with * in quotes",
+    "a tag,": "a text that begins with ! stands in quotes",
     "expected a text as the key": "put a text that begins with { or [ in quotes",
     # JSON
     "property name enclosed in double quotes": "no comment, no comma after the last key, and all keys in double quotes",

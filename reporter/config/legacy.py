@@ -30,6 +30,8 @@ class Old:
         """What became of it, in words."""
         if self.now is None:
             return f"it has gone: {self.why}"
+        if self.stayed:
+            return self.why
         return f"it is `{self.now}` now{': ' if self.why else ''}{self.why}"
 
 

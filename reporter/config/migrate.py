@@ -1,15 +1,16 @@
 """Old keys and old command lines into a new file: nothing is lost without a word about what stands in its place."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import ScalarString
 
 from reporter.config.documents import Form, parse_document, read_document
-from reporter.config.draft import Draft, Written, plain, written
+from reporter.config.draft import Draft, Written, plain
 from reporter.config.inherit import EXTENDS, PROFILES, profiles_of
 from reporter.config.layers import Layer, layer
 from reporter.config.legacy import KEYS
@@ -26,8 +27,8 @@ _LEVELS: Final[Mapping[str, str]] = {"warn": "warning", "critical": "error", "fa
 _BUILT_IN: Final = frozenset({"xml_output", "database_export"})
 """Plug-ins of the roadmap that need no permission any more."""
 _COPY: Final = "aws_data_cache.json"
-_HELD: Final = ("performance", "output", "monitoring", "monitoring.logging", "cache.storage", "filters.capacity")
-"""Maps whose keys moved one by one."""
+_HELD: Final = ("performance", "output", "monitoring.logging", "monitoring", "cache.storage", "filters.capacity")
+"""Maps whose keys moved one by one; the inner ones first."""
 _HOW_AWS_IS_ASKED: Final = ("aws.region", "aws.cross_account_roles", "performance")
 
 
@@ -132,7 +133,8 @@ def _storage(found: Migration) -> None:
 
 def _formats(found: Migration) -> None:
     path = found.at("output.formats")
-    if not isinstance(raw := found.draft.get(path), CommentedSeq):
+    raw = found.draft.get(path)
+    if not isinstance(raw, CommentedSeq):
         _move(found, "output.formats", lambda one: _listed(_format(one)))
         return
     names = [_format(item) for item in raw]
@@ -141,11 +143,10 @@ def _formats(found: Migration) -> None:
     found.move(path)
 
 
-def _format(raw: Written) -> Written:
-    if not isinstance(raw, str) or "${" in raw:
-        return raw
-    name = _FORMATS.get(raw.lower(), raw.lower())
-    return raw if name == raw else name
+def _format(raw: Written) -> object:
+    """The name of a format today."""
+    name = str(raw).lower()
+    return _FORMATS.get(name, name) if isinstance(raw, ScalarString) and "${" not in name else raw
 
 
 def _plugins(found: Migration) -> None:
@@ -163,15 +164,15 @@ def _plugins(found: Migration) -> None:
         found.draft.drop(discovery)
 
 
-def _same(raw: Written) -> Written:
+def _same(raw: object) -> object:
     return raw
 
 
-def _listed(raw: Written) -> Written:
-    return raw if isinstance(raw, CommentedSeq) else written([raw])
+def _listed(raw: object) -> object:
+    return raw if isinstance(raw, CommentedSeq) else [raw]
 
 
-def _hours(raw: Written) -> Written:
+def _hours(raw: Written) -> object:
     """A number of hours as a span of time."""
     value = plain(raw)
     if isinstance(value, str) and "${" in value:
@@ -186,12 +187,12 @@ def _hours(raw: Written) -> Written:
     return f"{round(hours * 3600)}s"
 
 
-def _level(raw: Written) -> Written:
+def _level(raw: Written) -> object:
     name = str(raw).lower()
     return raw if "${" in name else _LEVELS.get(name, name)
 
 
-_MOVES: Final[Mapping[str, Callable[[Written], Written]]] = {
+_MOVES: Final[Mapping[str, Callable[[Written], object]]] = {
     "aws.region": _listed,
     "performance.max_workers": _same,
     "performance.max_retries": _same,
@@ -205,7 +206,7 @@ _MOVES: Final[Mapping[str, Callable[[Written], Written]]] = {
 """Keys whose value is a matter of its own, and what becomes of it."""
 
 
-def _move(found: Migration, key: str, convert: Callable[[Written], Written]) -> None:
+def _move(found: Migration, key: str, convert: Callable[[Written], object]) -> None:
     path = found.at(key)
     raw = found.draft.get(path)
     if raw is not None:
@@ -217,34 +218,23 @@ def _sources(found: Migration) -> None:
     """Who set how AWS is asked wants that it is asked; the default has become a source that needs no account."""
     path = found.at("sources.enabled")
     asked = next((note for note in found.notes if note.key.startswith(_HOW_AWS_IS_ASKED)), None)
-    if asked is None or found.partial or found.draft.get(path) is not None:
+    if asked is None or found.partial or not found.is_free(path):
         return
-    found.draft.put(path, ["ssm"], near=(*found.root, "aws" if found.draft.get(found.at("aws")) else "collect"))
-    found.note(
-        (),
-        "`sources.enabled: [ssm]` is added, since AWS alone was asked; the default is endpoints, without any account",
-    )
+    found.draft.put(path, ["ssm"], near=("aws",) if found.has(("aws",)) else ("collect",))
+    text = "`sources.enabled: [ssm]` is added: AWS was asked, and the default is a source that needs no account"
+    found.notes.append(replace(asked, text=text))
 
 
 def _take_out(found: Migration) -> None:
     """What went, and what is left where keys have moved away."""
-    for old in KEYS:
-        path = found.at(old.key)
-        if old.now is None and not old.key.startswith("notifications") and found.has(path):
-            found.tell(path)
-    for old in KEYS:
-        if old.now is None and not old.key.startswith("notifications") and found.has(found.at(old.key)):
-            found.draft.drop(found.at(old.key))
-    for key in _HELD:
-        path = found.at(key)
-        if found.has(path):
-            for left in _unknown(found.draft, path):
-                found.note(left, "it is left out: there never was such a key")
-            found.tell(path)
-            found.draft.drop(path)
-
-
-def _unknown(draft: Draft, path: KeyPath) -> Iterator[KeyPath]:
-    for key in draft.keys(path):
-        if ".".join(map(str, (*path, key))) not in _HELD:
-            yield (*path, key)
+    gone = [found.at(old.key) for old in KEYS if old.now is None and not old.key.startswith("notifications")]
+    there = [path for path in gone if found.has(path)]
+    for path in there:
+        found.tell(path)
+    for path in there:
+        found.draft.drop(path)
+    for path in filter(found.has, map(found.at, _HELD)):
+        for key in found.draft.keys(path):
+            found.note((*path, key), "it is left out: there never was such a key")
+        found.tell(path)
+        found.draft.drop(path)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from reporter.config.draft import plain
 from reporter.config.migration import Migration
@@ -14,28 +14,24 @@ _ARN: Final = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):")
 
 def migrate_accounts(found: Migration) -> None:
     """One account for each partition: AWS tells all accounts of a partition the same."""
-    draft, roles = found.draft, found.at("aws.cross_account_roles")
-    if not isinstance(draft.get(roles), CommentedSeq):
+    draft, roles, accounts = found.draft, found.at("aws.cross_account_roles"), found.at("aws.accounts")
+    if not found.has(roles):
         return
     found.tell(roles)
-    read: dict[str, str] = {}
-    for position in draft.keys(roles):
-        role = (*roles, position)
+    reads: dict[str, str] = {}
+    for number, role in enumerate(found.items(roles), 1):
         one = isinstance(draft.get(role), CommentedMap)
         arn = _ARN.match(str(plain(draft.get((*role, "role_arn") if one else role))))
-        if arn and arn[1] in read:
-            found.note(role, f"it is left out, since `aws.accounts.{read[arn[1]]}` reads the partition {arn[1]}")
+        partition, account = arn.groups() if arn else ("", number)
+        if partition in reads:
+            found.note(role, f"it is left out, since `aws.accounts.{reads[partition]}` reads the partition {partition}")
             continue
-        name = f"account-{arn[2] if arn else int(position) + 1}"
-        if arn:
-            read[arn[1]] = name
-        account = (*found.at("aws.accounts"), name)
-        if draft.get(account) is not None:
-            found.note(role, f"`aws.accounts.{name}` is set already, so this is left out")
-            continue
-        draft.copy(role, account if one else (*account, "role_arn"))
+        name = found.new_name(accounts, f"account-{account}")
+        if partition:
+            reads[partition] = name
+        draft.copy(role, (*accounts, name) if one else (*accounts, name, "role_arn"))
         found.note(role, f"it is `aws.accounts.{name}` now")
-        _complete(found, account, role)
+        _complete(found, (*accounts, name), role)
     draft.drop(roles)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from reporter.config.draft import plain
 from reporter.config.migration import Migration
@@ -20,10 +20,10 @@ def migrate_channels(found: Migration) -> None:
         _email(found, email)
     if _is_old(found, slack, "slack-webhook", _SLACK) and _begin(found, slack, "slack-webhook", "webhook_url"):
         _slack(found, slack)
-    if isinstance(found.draft.get(webhooks), CommentedSeq):
+    if found.has(webhooks) and not found.has((*webhooks, "type")):
         found.tell(webhooks)
-        for position in found.draft.keys(webhooks):
-            _webhook(found, (*webhooks, position))
+        for webhook in found.items(webhooks):
+            _webhook(found, webhook)
         found.draft.drop(webhooks)
 
 
@@ -40,33 +40,42 @@ def _begin(found: Migration, path: KeyPath, kind: str, needed: str) -> bool:
     draft, switch = found.draft, (*path, "enabled")
     found.tell(path)
     others = [key for key in draft.keys(path) if key != "enabled"]
-    if not found.partial and plain(draft.get(switch)) is False and needed not in others and "type" not in others:
+    leads = found.partial or needed in others or "type" in others
+    if not leads and plain(draft.get(switch)) in {None, False}:
         found.note(path, "it is left out, since it is off and leads nowhere")
         draft.drop(path)
         return False
-    if others and "type" not in others:
+    if "type" not in others and (others or not found.partial):
         draft.put((*path, "type"), kind, near=(*path, draft.keys(path)[0]))
-    _switch(found, switch, str(path[-1]))
+    if found.has(switch):
+        _switch(found, switch, str(path[-1]))
+    elif not found.partial:
+        _rule(found, str(path[-1]))
     return bool(others)
 
 
 def _switch(found: Migration, switch: KeyPath, channel: str) -> None:
-    """What is on is told everything; what is off has no rule. A part of a whole only says what it says itself."""
-    draft, rule = found.draft, (*found.at("notifications.rules"), channel)
-    there = found.has(switch)
-    value = plain(draft.get(switch))
-    if there:
+    """What was on is told everything; what was off has no rule."""
+    draft, value = found.draft, plain(found.draft.get(switch))
+    if value is False:
+        found.note(switch, "it has gone: a channel without a rule hears nothing")
+        if found.partial:
+            found.note(switch, f"where another file or profile has `notifications.rules.{channel}`, take it out there")
+    else:
         found.note(switch, f"it is `notifications.rules.{channel}` now: a rule says what a channel hears")
-    if value is False and found.partial:
-        found.note(switch, f"where another file or profile has the rule {channel}, take it out there")
-    if isinstance(value, str) and "${" in value:
-        found.note(switch, f"a variable decided; now, take the rule {channel} out where nothing is to be sent")
-    if value is not False and (there or not found.partial) and draft.get(rule) is None:
-        draft.put((*rule, "channels"), [channel])
-        if there:
-            draft.move(switch, (*rule, "channels"), [channel])
-    if found.has(switch):
-        draft.drop(switch)
+        if isinstance(value, str):
+            found.note(switch, "no variable can decide it now: take the rule out where nothing is to be sent")
+        rule = _rule(found, channel)
+        draft.copy(switch, rule, draft.get(rule))
+    draft.drop(switch)
+
+
+def _rule(found: Migration, channel: str) -> KeyPath:
+    """The channels of the rule that tells *channel* everything, if nobody has said otherwise."""
+    rule = found.at(f"notifications.rules.{channel}")
+    if found.is_free(rule):
+        found.draft.put((*rule, "channels"), [channel])
+    return (*rule, "channels")
 
 
 def _email(found: Migration, path: KeyPath) -> None:
@@ -75,18 +84,17 @@ def _email(found: Migration, path: KeyPath) -> None:
         place = re.fullmatch(r"([^:/\s]+):([0-9]+)", str(plain(draft.get(server))))
         found.tell(server)
         draft.move(server, (*path, "host"), place[1] if place else None)
-        if place:
-            draft.put((*path, "port"), int(place[2]))
         _sender(found, path, server)
+        if place and not found.has((*path, "port")):
+            draft.put((*path, "port"), int(place[2]), near=(*path, "sender"))
     _without(found, (*path, "template"), (*path, "template"))
 
 
 def _sender(found: Migration, path: KeyPath, server: KeyPath) -> None:
     """Mail has a sender: the only address that is known here to be one of the same people."""
-    addresses = found.draft.keys((*path, "recipients"))
-    if addresses and not found.has((*path, "sender")):
-        first = found.draft.get((*path, "recipients", addresses[0]))
-        found.draft.put((*path, "sender"), first, near=(*path, "recipients"))
+    recipients = found.items((*path, "recipients"))
+    if recipients and not found.has((*path, "sender")):
+        found.draft.put((*path, "sender"), found.draft.get(recipients[0]), near=(*path, "recipients"))
         found.note(server, "mail needs a `sender`: the first of the recipients is written, put your own there")
 
 
@@ -101,22 +109,23 @@ def _slack(found: Migration, path: KeyPath) -> None:
 
 def _webhook(found: Migration, old: KeyPath) -> None:
     draft, channels = found.draft, found.at("notifications.channels")
-    taken = draft.keys(channels)
-    names = ("webhook", *(f"webhook-{number}" for number in range(2, len(taken) + 3)))
-    new = (*channels, next(name for name in names if name not in taken))
-    one = isinstance(draft.get(old), CommentedMap)
-    draft.copy(old, new if one else (*new, "url"))
-    found.note(old, f"it is `notifications.channels.{new[-1]}` now")
-    draft.put((*new, "type"), "webhook", near=(*new, draft.keys(new)[0]))
-    found.hide((*new, "url"), f"{new[-1]}_URL", (*old, "url"))
+    name = found.new_name(channels, "webhook")
+    new = (*channels, name)
+    draft.copy(old, new if isinstance(draft.get(old), CommentedMap) else (*new, "url"))
+    found.note(old, f"it is `notifications.channels.{name}` now")
+    draft.put((*new, "type"), "webhook", near=(*new, *draft.keys(new)[:1]))
+    found.hide((*new, "url"), f"{name}_URL", (*old, "url"))
     for header in draft.keys((*new, "headers")):
         if str(header).casefold() == "content-type":
             found.note((*old, "headers", header), "it is left out: messages are always JSON")
             draft.drop((*new, "headers", header))
         else:
-            found.hide((*new, "headers", header), f"{new[-1]}_{header}", (*old, "headers", header))
+            found.hide((*new, "headers", header), f"{name}_{header}", (*old, "headers", header))
     _without(found, (*new, "method"), (*old, "method"))
-    _switch(found, (*new, "enabled"), str(new[-1]))
+    if found.has((*new, "enabled")):
+        _switch(found, (*new, "enabled"), name)
+    else:
+        _rule(found, name)
 
 
 def _without(found: Migration, path: KeyPath, old: KeyPath) -> None:

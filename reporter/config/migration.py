@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from reporter.config.documents import Document
 from reporter.config.draft import Draft, plain
@@ -36,6 +36,23 @@ class Migration:
         around = self.draft.get(path[:-1])
         return isinstance(around, CommentedMap) and path[-1] in around
 
+    def is_free(self, path: KeyPath) -> bool:
+        """Whether something can be written at *path* without taking the place of anything."""
+        around = (plain(self.draft.get(path[:end])) for end in range(1, len(path)))
+        return plain(self.draft.get(path)) is None and all(one is None or isinstance(one, dict) for one in around)
+
+    def new_name(self, path: KeyPath, name: str) -> str:
+        """*name*, or, where the map at *path* has it already, ``name-2`` and so on."""
+        names = (name, *(f"{name}-{number}" for number in range(2, len(self.draft.keys(path)) + 3)))
+        return next(one for one in names if one not in self.draft.keys(path))
+
+    def items(self, path: KeyPath) -> list[KeyPath]:
+        """The items of the list at *path*; *path* itself where what is to be a list of one is no list."""
+        there = self.draft.get(path)
+        if isinstance(there, CommentedSeq):
+            return [(*path, position) for position in self.draft.keys(path)]
+        return [] if plain(there) is None else [path]
+
     def note(self, path: KeyPath, text: str) -> None:
         """*text* is told of what stood at *path*."""
         self.notes.append(self.document.problem(path, text))
@@ -55,7 +72,7 @@ class Migration:
         self.tell(path)
         if plain(self.draft.get(path)) is None:
             self.draft.drop(path)
-        elif self.draft.get(new) is not None:
+        elif not self.is_free(new):
             self.note(path, f"`{old.now}` is set already, so this is left out")
             self.draft.drop(path)
         else:

@@ -151,7 +151,7 @@ class _Reader:
             self.places[path] = _place(event)
         tag = getattr(event, "tag", None)
         if tag not in {None, "!", _TEXT_TAG}:
-            self._problem(event, path, f"the tag {str(tag)[:60]} is not known here: leave it out")
+            self._problem(event, path, "a tag, which begins with !, is not known here: leave it out")
         match event:
             case AliasEvent():
                 self._take_alias(event, path)
@@ -172,7 +172,7 @@ class _Reader:
     def _take_alias(self, event: AliasEvent, path: KeyPath) -> None:
         found = self._anchors.get(event.anchor or "")
         if found is None:
-            self._problem(event, path, f"there is no anchor &{event.anchor} before this")
+            self._problem(event, path, "there is no such anchor before this")
             self._put(None)
             return
         self._size += found.size

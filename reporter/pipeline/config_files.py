@@ -24,7 +24,7 @@ from reporter.history.files import Blob, earlier_names, work_tree
 from reporter.history.git import Repository
 
 HEAD: Final = "HEAD"
-_MOST: Final = 200
+_MOST: Final = 250
 """Files of one configuration. It cannot be loaded with so many; nobody looks for more of them."""
 State = Mapping[str, Blob]
 """The files of a revision that matter here, by their paths from the top of the work tree."""
@@ -125,7 +125,7 @@ class Reader:
         found: dict[str, None] = {}
         waiting = self.roots(files)
         while waiting and len(found) < _MOST:
-            path = waiting.pop()
+            path = waiting.pop(0)
             if path in found:
                 continue
             found[path] = None
