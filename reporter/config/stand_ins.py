@@ -57,19 +57,21 @@ def _steps(data: Mapping[str, object], path: KeyPath) -> tuple[str | int, ...]:
 
 def _fitting(value: object, section: str, steps: tuple[str | int, ...]) -> object:
     """*value*, if the key takes it; else the first that it does take."""
-    from pydantic import ValidationError  # noqa: PLC0415 - start-up time
-
     declared = _declared(section, steps)
     if declared is None:
         return value
     adapter, candidates = declared
-    for candidate in (value, *candidates):
-        try:
-            adapter.validate_python(candidate)
-        except ValidationError:
-            continue
-        return candidate
-    return value
+    return next((candidate for candidate in (value, *candidates) if _takes(adapter, candidate)), value)
+
+
+def _takes(adapter: Any, value: object) -> bool:  # noqa: ANN401 - a TypeAdapter of any type
+    from pydantic import ValidationError  # noqa: PLC0415 - start-up time
+
+    try:
+        adapter.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 @cache

@@ -239,14 +239,18 @@ def test_a_file_in_no_known_form_breaks_its_revision(work: Work) -> None:
     assert work.told()[0].endswith("config/base.ini: its form is not known")
 
 
-@pytest.mark.parametrize("suffix", ["json", "yml", "toml"])
-def test_a_file_that_is_all_too_deep_breaks_its_revision(work: Work, suffix: str) -> None:
-    texts = {
-        "json": '{"guard": ' + '{"a": ' * 80 + "1" + "}" * 81,
-        "yml": "guard: " + "{a: " * 80 + "1" + "}" * 80,
-        "toml": "guard" + ".a" * 80 + " = 1",
-    }
-    work.put({f"aws-services-reporter.{suffix}": texts[suffix]})
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        ("json", '{"guard": ' + '{"a": ' * 80 + "1" + "}" * 81),
+        ("yml", "guard: " + "{a: " * 80 + "1" + "}" * 80),
+        ("toml", "guard" + ".a" * 80 + " = 1"),
+        ("toml", "guard" + ".a" * 3000 + " = 1"),
+    ],
+    ids=["json", "yaml", "toml", "toml beyond Python"],
+)
+def test_a_file_that_is_all_too_deep_breaks_its_revision(work: Work, suffix: str, text: str) -> None:
+    work.put({f"aws-services-reporter.{suffix}": text})
     work.commit("Deep")
     [told] = work.told()
     assert "deep" in told

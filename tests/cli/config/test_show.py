@@ -27,7 +27,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Runs a command in a project; code and both streams."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TOKEN", "xoxb-the-first")
-    monkeypatch.setenv("OTHER", "xoxb-the-other")
+    monkeypatch.setenv("OTHER", "xoxb-the-first")
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "reporter.yml").write_text(TEXT, encoding="utf-8")
 
@@ -115,6 +115,7 @@ def test_no_secret_is_shown(ask: Ask) -> None:
 
 
 def test_profiles_differ_in_effect(ask: Ask) -> None:
+    """Of secrets, the names of their variables count: here both hold the same."""
     told = "guard.overall: 0.1 -> 0.2\nnotifications.channels.ops.token: a secret, changed\n"
     assert ask("diff", "-", "staging") == (0, told, "")
     assert ask("diff", "staging", "-")[1].startswith("guard.overall: 0.2 -> 0.1\n")

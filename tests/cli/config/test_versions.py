@@ -276,6 +276,31 @@ def test_a_configuration_that_is_broken_now_is_told_and_rolled_back(ask: Ask, co
     assert out[0].startswith("now: cannot be loaded: config/reporter.yml:1:1: gaurd: ")
 
 
-def test_a_revision_that_there_is_not_stops_a_rollback(ask: Ask, commit: Callable[..., str]) -> None:
+def test_a_rollback_brings_back_what_was_extended_then(ask: Ask, commit: Callable[..., str]) -> None:
+    old = commit("extends: old.yml", **{"config/old.yml": "guard: {floor: 1}"})
+    Path("config/old.yml").unlink()
+    commit("extends: new.yml", **{"config/new.yml": "guard: {floor: 2}"})
+    code, out, _ = ask("rollback", old, "--write")
+    assert code == 0
+    assert out[1:4] == [
+        "put back: config/old.yml",
+        "put back: config/reporter.yml",
+        f"left as it is: config/new.yml, which {old} does not have",
+    ]
+    assert ask("show", "guard.floor", "--json")[1] == ['{"guard.floor": 1}']
+
+
+@pytest.mark.parametrize("revision", ["nope", "-x", ""])
+def test_a_revision_that_there_is_not_stops_a_rollback(ask: Ask, commit: Callable[..., str], revision: str) -> None:
     commit("")
-    assert ask("rollback", "nope") == (2, [], ["reporter: there is no revision 'nope': see `reporter config history`"])
+    told = f"reporter: there is no revision {revision!r}: see `reporter config history`"
+    assert ask("rollback", "--", revision) == (2, [], [told])
+
+
+def test_a_revision_without_the_configuration_stops_a_rollback(ask: Ask, commit: Callable[..., str]) -> None:
+    old = commit()
+    commit("guard: {floor: 1}")
+    told = f"reporter: {old!r} does not have the configuration, config/reporter.yml or the like: "
+    code, out, [err] = ask("rollback", old)
+    assert (code, out) == (2, [])
+    assert err.startswith(told)
