@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 import yaml
@@ -17,6 +18,7 @@ from reporter.config.problems import KeyPath
 from reporter.config.toml_places import _STRINGS
 from reporter.config.yaml_events import read_yaml
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT: Final = re.compile(r"#.*")
 _IN_TOML: Final = re.compile("|".join((*_STRINGS, r"#[^\n]*")), re.DOTALL)
 _BLOCK_HEADER: Final = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
@@ -47,13 +49,12 @@ class _Found:
 
 def comments_of(text: str, form: Form, places: Places) -> Comments:
     """The comments of *text*, good YAML, JSON or TOML whose keys and items stand at *places*."""
-    found = list(_found(text, _solid(text, form)))
     starts = _starts(places)
     lines = [line for line, _ in starts]
     edges = _indents(text)
     comments: Comments = {}
     groups: dict[int, list[_Found]] = {}
-    for one in found:
+    for one in _found(text, _solid(text, form)):
         following = bisect_right(lines, one.line)
         if one.alone:
             groups.setdefault(following, []).append(one)
@@ -62,31 +63,38 @@ def comments_of(text: str, form: Form, places: Places) -> Comments:
         else:
             _of(comments, ()).before.append(one.text)
     for following, group in groups.items():
-        before = [(path, edges[line]) for line, path in starts[:following]]
         line, path = starts[following] if following < len(starts) else (0, ())
-        _share(comments, group, before, path, edges[line] if line else 0)
+        before = (starts[number] for number in range(following - 1, -1, -1))
+        indented = ((key, edges[at]) for at, key in before)
+        rest = _trailing(comments, group, indented, edges[line]) if following else 0
+        _share(comments, [one.text for one in group[rest:]], path, first=not following)
     return comments
 
 
-def _share(
-    comments: Comments, group: Sequence[_Found], before: Sequence[tuple[KeyPath, int]], path: KeyPath, edge: int
-) -> None:
-    """Give the lines of *group* to the keys *before* them, and to the one at *path*, whose line begins at *edge*."""
-    further = [number for number, one in enumerate(group) if one.text and one.column > edge] if before else []
-    cut = further[-1] + 1 if further else 0
-    if cut:
-        column = min(one.column for one in group[:cut] if one.text)
-        owner = next((key for key, indent in reversed(before) if indent <= column), before[0][0])
-        _of(comments, owner).after += [one.text for one in group[:cut]]
-    rest = [one.text for one in group[cut:]]
+def _trailing(comments: Comments, group: Sequence[_Found], before: Iterator[tuple[KeyPath, int]], edge: int) -> int:
+    """Give the lines of *group* that begin further right than *edge* to a key *before* them; how many these are.
+
+    *before* has the keys, last first, each with where its line begins.
+    """
+    further = [number for number, one in enumerate(group, 1) if one.text and one.column > edge]
+    if not further:
+        return 0
+    column = min(one.column for one in group[: further[-1]] if one.text)
+    near, _ = last = next(before)
+    owner = next((key for key, indent in chain([last], before) if indent <= column), near)
+    _of(comments, owner).after += [one.text for one in group[: further[-1]]]
+    return further[-1]
+
+
+def _share(comments: Comments, lines: Sequence[str], path: KeyPath, *, first: bool) -> None:
+    """Give *lines* to the key at *path*, which they stand above; of the *first* one, some are the file's."""
     if not path:
-        _of(comments, ()).after += rest
+        _of(comments, ()).after += lines
         return
-    if not before:
-        head = max((number + 1 for number, line in enumerate(rest) if _is_head(line)), default=0)
-        _of(comments, ()).before += rest[:head]
-        rest = rest[head:]
-    _of(comments, path).before += rest
+    head = max((number for number, line in enumerate(lines, 1) if _is_head(line)), default=0) if first else 0
+    if head:
+        _of(comments, ()).before += lines[:head]
+    _of(comments, path).before += lines[head:]
 
 
 def _is_head(line: str) -> bool:
@@ -119,12 +127,12 @@ def _solid(text: str, form: Form) -> Iterator[tuple[int, int]]:
     if form == "toml":
         yield from (found.span() for found in _IN_TOML.finditer(text) if not found[0].startswith("#"))
         return
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=_LOADER):
         start, end = token.start_mark.index, token.end_mark.index
         header = _BLOCK_HEADER.match(text, start, end)
         if header:
             yield start, header.end()
-            start = text.index("\n", start)
+            start = text.find("\n", start, end) if "\n" in text[start:end] else end
         yield start, start + len(text[start:end].rstrip())
 
 
@@ -155,13 +163,9 @@ def _in_gap(text: str, start: int, end: int, line: int) -> Iterator[_Found]:
 def with_comments(text: str, comments: Mapping[KeyPath, Comment]) -> str:
     """*text*, which is YAML without any, with *comments*. It says the same as before."""
     data, places, _ = read_yaml(text, "")
-    made = text
-    for tight in (False, True):
-        made = _woven(text, places, comments, tight=tight)
-        found, _, problems = read_yaml(made, "")
-        if found == data and not problems:
-            break
-    return made
+    made = _woven(text, places, comments, tight=False)
+    found, _, problems = read_yaml(made, "")
+    return made if found == data and not problems else _woven(text, places, comments, tight=True)
 
 
 def _woven(text: str, places: Places, comments: Mapping[KeyPath, Comment], *, tight: bool) -> str:
@@ -171,18 +175,17 @@ def _woven(text: str, places: Places, comments: Mapping[KeyPath, Comment], *, ti
     beside: dict[int, list[str]] = {}
     starts = sorted(((line, path) for path, (line, _) in places.items()), key=lambda start: start[0])
     after: list[tuple[int, list[str]]] = []
-    for _, path in starts:
+    for number, (line, path) in enumerate(starts):
         comment = comments.get(path)
         if comment is None:
             continue
-        line = places[path][0]
         indent = _indent(lines[line - 1])
         above.setdefault(line, []).extend(_indented(comment.before, indent))
         if tight:
             above[line] += _indented(comment.beside, indent)
         else:
             beside.setdefault(line, []).extend(comment.beside)
-        after.append((_line_after(path, line, starts, len(lines)), _indented(comment.after, indent)))
+        after.append((_line_after(starts, number, len(lines)), _indented(comment.after, indent)))
     for below, texts in after:
         above[below] = [*texts, *above.get(below, [])]
     whole = comments.get((), Comment())
@@ -193,9 +196,11 @@ def _woven(text: str, places: Places, comments: Mapping[KeyPath, Comment], *, ti
     return _trimmed([*made[:-1], *whole.after])
 
 
-def _line_after(path: KeyPath, line: int, starts: Sequence[tuple[int, KeyPath]], end: int) -> int:
-    """The line of the first thing after what stands at *path*, and below *line*."""
-    return next((other for other, key in starts if other > line and key[: len(path)] != path), end)
+def _line_after(starts: Sequence[tuple[int, KeyPath]], number: int, end: int) -> int:
+    """The line of the first thing after what begins at this *number* of the *starts*, and below its line."""
+    line, path = starts[number]
+    others = (starts[after] for after in range(number + 1, len(starts)))
+    return next((other for other, key in others if other > line and key[: len(path)] != path), end)
 
 
 def _indent(line: str) -> str:

@@ -76,9 +76,6 @@ class Draft:
 
     def put(self, path: KeyPath, value: object, near: KeyPath = ()) -> None:
         """Write *value* at *path*. A key that is new stands before the one that *near* leads to, or at the end."""
-        self._put(path, written(value), near)
-
-    def _put(self, path: KeyPath, value: Written, near: KeyPath) -> None:
         here = self._data
         for depth, step in enumerate(path[:-1], 1):
             following = here.get(step)
@@ -86,7 +83,7 @@ class Draft:
                 following = CommentedMap()
                 self._set(here, path[:depth], following, near)
             here = following
-        self._set(here, path, value, near)
+        self._set(here, path, written(value), near)
 
     @staticmethod
     def _set(into: CommentedMap, path: KeyPath, value: Written, near: KeyPath) -> None:
@@ -100,19 +97,16 @@ class Draft:
     def copy(self, old: KeyPath, new: KeyPath, value: object = None) -> None:
         """Write what stands at *old*, or *value* in its place, at *new* as well; its comments move there."""
         shared = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-        there = self.get(old)
-        # A single value that stands there already is text as written: 15, not "15".
-        self._put(new, there if value is None and there is not None else written(value), old)
+        self.put(new, self.get(old) if value is None else value, near=old)
         for end in range(shared + 1, len(old)):
             self._heirs.setdefault(old[:end], new[: shared + 1])
-        if old != new:
-            self._hand_over(old, new)
+        for key in [key for key in self._comments if key[: len(old)] == old]:
+            self._merge(self._comments.pop(key), (*new, *key[len(old) :]))
 
     def move(self, old: KeyPath, new: KeyPath, value: object = None) -> None:
         """Move what stands at *old*, or *value* in its place, to *new*."""
         self.copy(old, new, value)
-        if old != new:
-            self.drop(old)
+        self.drop(old)
 
     def drop(self, path: KeyPath) -> None:
         """Take out the key at *path*, and each map around it that is empty then."""
@@ -146,10 +140,6 @@ class Draft:
         if problems or data != plain(self._data):  # a text without quotes that means something where it stands now
             text = _dumped(_quoted(self._data))
         return with_comments(text, self._comments)
-
-    def _hand_over(self, old: KeyPath, new: KeyPath) -> None:
-        for key in [key for key in self._comments if key[: len(old)] == old]:
-            self._merge(self._comments.pop(key), (*new, *key[len(old) :]))
 
     def _merge(self, comment: Comment, into: KeyPath) -> None:
         there = self._comments.get(into)

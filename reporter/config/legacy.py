@@ -135,12 +135,24 @@ KEYS: Final[tuple[Old, ...]] = (
 )
 """In the order of the roadmap's tree."""
 
+FORMATS: Final[Mapping[str, str]] = {"excel": "xlsx", "region-summary": "csv", "service-summary": "csv"}
+"""Names of formats that are others now."""
+
 _BY_STEPS: Final[Mapping[tuple[str, ...], Old]] = {tuple(old.key.split(".")): old for old in KEYS}
+
+
+def _steps(path: KeyPath) -> tuple[str, ...]:
+    return tuple("*" if isinstance(step, int) else step for step in path)
+
+
+def row(path: KeyPath) -> Old:
+    """The row of the old key at *path* itself. ``KeyError`` if it has none."""
+    return _BY_STEPS[_steps(path)]
 
 
 def old_key(path: KeyPath) -> Old | None:
     """The row that tells of the key at *path*: its own, or that of the nearest key around it that did not stay."""
-    steps = tuple("*" if isinstance(step, int) else step for step in path)
+    steps = _steps(path)
     if steps in _BY_STEPS:
         return _BY_STEPS[steps]
     around = (_BY_STEPS.get(steps[:end]) for end in range(len(steps) - 1, 0, -1))

@@ -13,7 +13,7 @@ from reporter.config.documents import Form, parse_document, read_document
 from reporter.config.draft import Draft, Written, plain
 from reporter.config.inherit import EXTENDS, PROFILES, profiles_of
 from reporter.config.layers import Layer, layer
-from reporter.config.legacy import KEYS
+from reporter.config.legacy import FORMATS, KEYS
 from reporter.config.load import settings_of
 from reporter.config.migrate_accounts import migrate_accounts
 from reporter.config.migrate_channels import migrate_channels
@@ -22,14 +22,15 @@ from reporter.config.problems import ConfigError, KeyPath, Problem
 from reporter.config.settings import VERSION
 from reporter.config.stand_ins import AnyVariable, with_stand_ins
 
-_FORMATS: Final[Mapping[str, str]] = {"excel": "xlsx", "region-summary": "csv", "service-summary": "csv"}
 _LEVELS: Final[Mapping[str, str]] = {"warn": "warning", "critical": "error", "fatal": "error"}
 _BUILT_IN: Final = frozenset({"xml_output", "database_export"})
 """Plug-ins of the roadmap that need no permission any more."""
 _COPY: Final = "aws_data_cache.json"
 _HELD: Final = ("performance", "output", "monitoring.logging", "monitoring", "cache.storage", "filters.capacity")
 """Maps whose keys moved one by one; the inner ones first."""
-_HOW_AWS_IS_ASKED: Final = ("aws.region", "aws.cross_account_roles", "performance")
+_ASKED: Final = ("aws.region", "aws.cross_account_roles", "performance")
+_ASKS: Final = ("aws.api_regions", "aws.accounts", "collect")
+"""How AWS is asked: of old, and today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ def migrate(text: str, file: str, form: Form) -> Migrated:
     return Migrated(made.replace("\n", "\r\n") if "\r\n" in text else made, tuple(sorted(notes)))
 
 
-def remaining(text: str, path: Path, file: str) -> tuple[Problem, ...]:
-    """What is still wrong with *text*, YAML that is to stand at *path*, called *file*; whatever its variables are.
+def remaining(text: str, path: Path, file: str, form: Form = "yaml") -> tuple[Problem, ...]:
+    """What is still wrong with *text*, which is to stand at *path*, called *file*; whatever its variables are.
 
     It is read as it would be there, with each of its profiles, and with the files that it extends.
     """
-    document = parse_document(text, file, "yaml")
+    document = parse_document(text, file, form)
     found: set[Problem] = set()
     for profile in (None, *profiles_of(document)):
         try:
@@ -98,7 +99,7 @@ def _migrate_keys(found: Migration) -> None:
 def _version(found: Migration) -> None:
     path = found.at("version")
     value = plain(found.draft.get(path))
-    if value in {1, "1", "1.0"} and not isinstance(value, bool) and not found.root:
+    if value in (1, "1", "1.0") and not isinstance(value, bool) and not found.root:
         found.draft.put(path, VERSION)
         found.note(path, f"it is {VERSION} now")
 
@@ -123,7 +124,7 @@ def _storage(found: Migration) -> None:
     if not isinstance(place, str):
         return
     kind = plain(found.draft.get(found.at("cache.storage.type")))
-    if kind not in {None, "file"} or "://" in place:
+    if kind not in (None, "file") or "://" in place:
         found.note(at, "it is left out, since it is no file: the copy is always one")
         found.draft.drop(at)
         return
@@ -146,7 +147,7 @@ def _formats(found: Migration) -> None:
 def _format(raw: Written) -> object:
     """The name of a format today."""
     name = str(raw).lower()
-    return _FORMATS.get(name, name) if isinstance(raw, ScalarString) and "${" not in name else raw
+    return FORMATS.get(name, name) if isinstance(raw, ScalarString) and "${" not in name else raw
 
 
 def _plugins(found: Migration) -> None:
@@ -217,8 +218,9 @@ def _move(found: Migration, key: str, convert: Callable[[Written], object]) -> N
 def _sources(found: Migration) -> None:
     """Who set how AWS is asked wants that it is asked; the default has become a source that needs no account."""
     path = found.at("sources.enabled")
-    asked = next((note for note in found.notes if note.key.startswith(_HOW_AWS_IS_ASKED)), None)
-    if asked is None or found.partial or not found.is_free(path):
+    asked = next((note for note in found.notes if note.key.startswith(_ASKED)), None)
+    asks = any(plain(found.draft.get(found.at(key))) is not None for key in _ASKS)
+    if asked is None or not asks or found.partial or not found.is_free(path):
         return
     found.draft.put(path, ["ssm"], near=("aws",) if found.has(("aws",)) else ("collect",))
     text = "`sources.enabled: [ssm]` is added: AWS was asked, and the default is a source that needs no account"

@@ -39,19 +39,19 @@ def _begin(found: Migration, path: KeyPath, kind: str, needed: str) -> bool:
     """Give the channel its type and its rule; whether there is anything more to it."""
     draft, switch = found.draft, (*path, "enabled")
     found.tell(path)
-    others = [key for key in draft.keys(path) if key != "enabled"]
-    leads = found.partial or needed in others or "type" in others
-    if not leads and plain(draft.get(switch)) in {None, False}:
+    typed = plain(draft.get((*path, "type"))) is not None
+    leads = typed or plain(draft.get((*path, needed))) is not None or (found.partial and draft.keys(path))
+    if not leads and plain(draft.get(switch)) in (None, False):
         found.note(path, "it is left out, since it is off and leads nowhere")
         draft.drop(path)
         return False
-    if "type" not in others and (others or not found.partial):
+    if not typed and (not found.partial or draft.keys(path) != ("enabled",)):
         draft.put((*path, "type"), kind, near=(*path, draft.keys(path)[0]))
     if found.has(switch):
         _switch(found, switch, str(path[-1]))
     elif not found.partial:
         _rule(found, str(path[-1]))
-    return bool(others)
+    return draft.get(path) is not None
 
 
 def _switch(found: Migration, switch: KeyPath, channel: str) -> None:
@@ -66,7 +66,8 @@ def _switch(found: Migration, switch: KeyPath, channel: str) -> None:
         if isinstance(value, str):
             found.note(switch, "no variable can decide it now: take the rule out where nothing is to be sent")
         rule = _rule(found, channel)
-        draft.copy(switch, rule, draft.get(rule))
+        if (channels := draft.get(rule)) is not None:
+            draft.copy(switch, rule, channels)
     draft.drop(switch)
 
 

@@ -8,7 +8,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from reporter.config.documents import Document
 from reporter.config.draft import Draft, plain
-from reporter.config.legacy import old_key
+from reporter.config.legacy import row
 from reporter.config.problems import KeyPath, Problem
 from reporter.options.kinds import ENCRYPTED
 
@@ -59,21 +59,17 @@ class Migration:
 
     def tell(self, path: KeyPath) -> None:
         """What became of the old key at *path* is told."""
-        old = old_key(path[len(self.root) :])
-        if old:
-            self.note(path, old.told)
+        self.note(path, row(path[len(self.root) :]).told)
 
     def move(self, path: KeyPath, value: object = None) -> None:
         """Move the old key at *path*, or *value* in its place, to where it belongs now. What is there stands."""
-        old = old_key(path[len(self.root) :])
-        if old is None or old.now is None:
-            raise KeyError(path)
-        new = self.at(old.now)
+        now = row(path[len(self.root) :]).now or ""
+        new = self.at(now)
         self.tell(path)
         if plain(self.draft.get(path)) is None:
             self.draft.drop(path)
         elif not self.is_free(new):
-            self.note(path, f"`{old.now}` is set already, so this is left out")
+            self.note(path, f"`{now}` is set already, so this is left out")
             self.draft.drop(path)
         else:
             self.draft.move(path, new, value)
