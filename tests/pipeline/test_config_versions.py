@@ -191,6 +191,18 @@ def test_a_file_that_is_named_is_followed_through_renames(work: Work) -> None:
     assert told[2].startswith("Begin: guard.region: 0.2 -> 0.3")
 
 
+def test_what_has_an_earlier_name_now_is_another_file(work: Work) -> None:
+    work.put({"old.yml": "guard:\n  floor: 7\n  region: 0.3\n"})
+    work.commit("Begin")
+    git(work.path, "mv", "old.yml", "new.yml")
+    work.commit("Rename")
+    work.put({"old.yml": "guard: {floor: 1}"})
+    work.commit("Another")
+    told = work.told("new.yml")
+    assert [text.partition(":")[0] for text in told] == ["Rename", "Begin"]
+    assert told[0] == "Rename: "
+
+
 def test_a_file_that_is_gone_still_has_its_history(work: Work) -> None:
     work.commit("Begin", main="guard: {floor: 7}")
     work.commit("End", main=None)
@@ -475,6 +487,13 @@ def test_a_file_outside_the_repository_is_neither_put_back_nor_left(work: Work) 
     assert (plan.changed, plan.left) == ((MAIN,), ())
 
 
+def test_a_file_that_git_ignores_is_not_left(work: Work) -> None:
+    work.put({".gitignore": "base.yml\n", "config/base.yml": "guard: {floor: 5}"})
+    old = work.commit(main="extends: base.yml")
+    work.commit(main="extends: base.yml\nguard: {floor: 6}")
+    assert work.plan(old).left == ()
+
+
 def test_a_project_s_file_of_another_name_is_a_rival(work: Work) -> None:
     old = work.commit(main="guard: {floor: 7}")
     work.put({"aws-services-reporter.yml": "guard: {floor: 8}"})
@@ -534,6 +553,8 @@ def test_a_profile_counts_for_the_effect(work: Work) -> None:
         assert [one.text for one in differences] == [told]
     with pytest.raises(UsageError, match="there is no profile 'x': there are p, q"):
         work.plan(old, profile="x")
+    work.commit(main="guard: [")
+    assert work.plan(old, profile="x").problems_then == ()
 
 
 def test_a_revision_must_be_there_and_have_the_configuration(work: Work, tmp_path: Path) -> None:
