@@ -5,10 +5,10 @@ the right than the next key belong to the key before them: there somebody left o
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import yaml
@@ -59,7 +59,8 @@ def comments_of(text: str, form: Form, places: Places) -> Comments:
         if one.alone:
             groups.setdefault(following, []).append(one)
         elif following:
-            _of(comments, starts[following - 1][1]).beside.append(one.text)
+            on_line = starts[bisect_left(lines, lines[following - 1]) : following]
+            _of(comments, _outermost([path for _, path in on_line])).beside.append(one.text)
         else:
             _of(comments, ()).before.append(one.text)
     for following, group in groups.items():
@@ -69,6 +70,12 @@ def comments_of(text: str, form: Form, places: Places) -> Comments:
         rest = _trailing(comments, group, indented, edges[line]) if following else 0
         _share(comments, [one.text for one in group[rest:]], path, first=not following)
     return comments
+
+
+def _outermost(paths: Sequence[KeyPath]) -> KeyPath:
+    """Of the *paths* of one line, the one that a comment at its end is about: ``- key: 1`` is about the key."""
+    pairs = pairwise(paths)
+    return next((path for path, inner in pairs if isinstance(inner[-1], int) or isinstance(path[-1], str)), paths[-1])
 
 
 def _trailing(comments: Comments, group: Sequence[_Found], before: Iterator[tuple[KeyPath, int]], edge: int) -> int:
@@ -108,10 +115,12 @@ def _of(comments: Comments, path: KeyPath) -> Comment:
 
 def _starts(places: Places) -> list[tuple[int, KeyPath]]:
     """The lines on which keys and items begin, in order; what an alias repeats is left out."""
-    first: dict[tuple[int, int], KeyPath] = {}
+    at: dict[tuple[int, int], list[KeyPath]] = {}
     for path, place in places.items():
-        first.setdefault(place, path)
-    return [(line, path) for (line, _), path in sorted(first.items(), key=lambda item: item[0])]
+        there = at.setdefault(place, [])
+        if not there or path[:-1] == there[-1]:  # the first key of an item begins where the item does
+            there.append(path)
+    return [(line, path) for (line, _), paths in sorted(at.items()) for path in paths]
 
 
 def _indents(text: str) -> list[int]:

@@ -138,7 +138,10 @@ KEYS: Final[tuple[Old, ...]] = (
 FORMATS: Final[Mapping[str, str]] = {"excel": "xlsx", "region-summary": "csv", "service-summary": "csv"}
 """Names of formats that are others now."""
 
-_BY_STEPS: Final[Mapping[tuple[str, ...], Old]] = {tuple(old.key.split(".")): old for old in KEYS}
+_BY_STEPS: Final[Mapping[tuple[str, ...], Old]] = {
+    tuple(key.split(".")): old for old in KEYS for key in (old.key.replace(".*", ""), old.key)
+}
+"""What is in a list may stand there without one, where it is the only one."""
 
 
 def _steps(path: KeyPath) -> tuple[str, ...]:

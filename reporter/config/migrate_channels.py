@@ -20,7 +20,9 @@ def migrate_channels(found: Migration) -> None:
         _email(found, email)
     if _is_old(found, slack, "slack-webhook", _SLACK) and _begin(found, slack, "slack-webhook", "webhook_url"):
         _slack(found, slack)
-    if found.has(webhooks) and not found.has((*webhooks, "type")):
+    if found.has((*webhooks, "type")):
+        _without(found, (*webhooks, "method"), (*webhooks, "method"))
+    elif found.has(webhooks):
         found.tell(webhooks)
         for webhook in found.items(webhooks):
             _webhook(found, webhook)

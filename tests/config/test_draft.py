@@ -13,7 +13,7 @@ import tests.strategies  # noqa: F401 - the profile of Hypothesis
 from reporter.config.comments import comments_of
 from reporter.config.documents import Form, parse_document
 from reporter.config.draft import Draft
-from reporter.config.problems import ConfigError
+from reporter.config.problems import ConfigError, KeyPath
 from tests.config.documents import FORMS, written
 from tests.config.test_documents import _DATA
 
@@ -105,6 +105,19 @@ def test_comments_of_both_are_kept_where_two_become_one() -> None:
 )
 def test_comments_never_become_part_of_a_text(text: str, expected: str) -> None:
     assert draft(text).text() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "expected"),
+    [
+        ("a: {b: 1, c: 2} # of a\n", ("a", "c"), "a: {b: 1} # of a\n"),
+        ("a:\n  - b: 1 # of b\n    c: 2\n", ("a", 0, "b"), "a:\n  - c: 2\n"),
+    ],
+)
+def test_a_comment_at_the_end_of_a_line_is_about_all_of_it(text: str, gone: KeyPath, expected: str) -> None:
+    found = draft(text)
+    found.drop(gone)
+    assert found.text() == expected
 
 
 def test_a_comment_beside_the_sign_of_a_block_stays_there() -> None:

@@ -217,6 +217,11 @@ def test_a_channel_with_a_type_keeps_its_keys() -> None:
     assert migrate(text, "f", "yaml").notes == ()
 
 
+def test_a_channel_of_today_may_be_called_webhooks() -> None:
+    text = "{webhooks: {type: webhook, url: '${URL}', method: POST}}"
+    assert channels(text) == {"channels": {"webhooks": {"type": "webhook", "url": "${URL}"}}}
+
+
 def test_a_channel_that_is_half_new_becomes_whole() -> None:
     text = "{email: {type: email, smtp_server: 'h:25', sender: c@d.org, recipients: [a@b.org]}}"
     email = {"type": "email", "host": "h", "sender": "c@d.org", "port": 25, "recipients": ["a@b.org"]}
@@ -237,6 +242,11 @@ def test_webhooks_become_channels_with_names_and_their_headers_variables() -> No
         },
         "rules": {"webhook-2": {"channels": ["webhook-2"]}},
     }
+
+
+def test_one_webhook_needs_no_list() -> None:
+    text = "{webhooks: {url: '${URL}', method: POST}}"
+    assert channels(text)["channels"] == {"webhook": {"type": "webhook", "url": "${URL}"}}
 
 
 def test_an_address_alone_is_a_webhook() -> None:
