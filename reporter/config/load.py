@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reporter.config.documents import Document, read_document
-from reporter.config.faults import place, told, unknown_key, value_at
+from reporter.config.faults import keys_at, place, told, unknown_key, value_at
 from reporter.config.hints import hinted
 from reporter.config.inherit import EXTENDS, PROFILES
 from reporter.config.layers import Layer, Layered, layer, leaves
-from reporter.config.legacy import COMMAND
+from reporter.config.legacy import COMMAND, replaced
 from reporter.config.problems import ConfigError, KeyPath, Problem
 from reporter.config.settings import SECTIONS, VERSION, Settings, model
 from reporter.config.shown import not_
@@ -230,9 +230,31 @@ def _faults(layered: Layered, section: str, error: "ValueError | ValidationError
         value = None if one["loc"][-1:] == ("[key]",) else value_at(layered.data, path)
         if one["type"] == "too_short" and value:
             continue  # only because of items that are wrong themselves
+        if one["type"] != "extra_forbidden" and (
+            old := [*_old_keys(layered, path, value, keys_at(model(section), one["loc"]))]
+        ):
+            found += old
+            continue
         words = told(one, path, _hidden(layered, path, value), model(section))
         found.append(layered.problem(path, words))
     return found
+
+
+def _old_keys(layered: Layered, path: KeyPath, value: object, today: Sequence[str]) -> Iterator[Problem]:
+    """What became of *value*, a channel of before channels had types, and of its keys; nothing if it is none.
+
+    It is a list, or has an old key that is not one of *today* as well.
+    """
+    head = replaced(path)
+    items = enumerate(value) if isinstance(value, list) else [(None, value)]
+    keys = [
+        (*path, key) if at is None else (*path, at, key) for at, item in items if isinstance(item, dict) for key in item
+    ]
+    old = {key: text for key in keys if (text := replaced(key)) and text != head}
+    if head and (isinstance(value, list) or any(str(key[-1]) not in today for key in old)):
+        yield layered.problem(path, head)
+        for key, text in old.items():
+            yield layered.problem(key, text)
 
 
 def _hidden(layered: Layered, path: KeyPath, value: object) -> object:

@@ -73,3 +73,37 @@ def test_old_keys_are_told_when_a_file_is_loaded(tmp_path: Path) -> None:
         load([(Layer.PROJECT, tmp_path / "c.yml")], environment={})
     keys = [problem.key for problem in caught.value.problems]
     assert keys == ["performance", "cache.ttl_hours"]
+
+
+OLD_CHANNELS = """
+notifications:
+  channels:
+    email: {enabled: true, smtp_server: smtp.example.org, recipients: [a@b.org], template: x}
+    slack: {enabled: true, webhook_url: x, channel: "#x"}
+    webhooks: [{url: x, method: POST, headers: {A: b}}]
+"""
+
+
+def told(folder: Path, text: str) -> dict[str, str]:
+    (folder / "c.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load([(Layer.PROJECT, folder / "c.yml")], environment={})
+    return {problem.key.removeprefix("notifications.channels."): problem.text for problem in caught.value.problems}
+
+
+def test_channels_of_before_they_had_types_are_told_key_by_key(tmp_path: Path) -> None:
+    found = told(tmp_path, OLD_CHANNELS)
+    assert list(found) == [
+        *("email", "email.enabled", "email.smtp_server", "email.template"),
+        *("slack", "slack.enabled", "slack.webhook_url", "slack.channel"),
+        *("webhooks", "webhooks[0].url", "webhooks[0].method", "webhooks[0].headers"),
+    ]
+    assert all("`reporter config migrate`" in text for text in found.values())
+    assert found["email.smtp_server"].startswith("it is `notifications.channels.email.host` now: ")
+
+
+@pytest.mark.parametrize("channel", ["slack: {token: x, channel: y}", "email: {host: a}", "email: {}", "slack: 3"])
+def test_a_channel_of_today_that_lacks_its_type_is_not_taken_for_an_old_one(tmp_path: Path, channel: str) -> None:
+    [text] = told(tmp_path, f"notifications: {{channels: {{{channel}}}}}").values()
+    assert "`type`" in text
+    assert "migrate" not in text
