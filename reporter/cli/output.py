@@ -1,14 +1,16 @@
 """Print: tables and progress on a terminal, plain lines when piped."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reporter.options.secret import redact
 
 if TYPE_CHECKING:
+    from reporter.config.problems import Problem
     from reporter.history.git import Repository
 
 
@@ -35,6 +37,32 @@ def note_checkout(repository: "Repository", branch: str) -> None:
 def print_json(value: object) -> None:
     """One JSON document, its keys in the order given, on one line."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def print_annotation(level: Literal["error", "warning", "notice"], problem: "Problem") -> None:
+    """*problem* as a workflow command of GitHub's, which shows it where it is.
+
+    It has the place only if that is a file: it may be the name of a variable, or none.
+    """
+    is_file = os.path.isfile(problem.file)  # noqa: PTH113 - whatever stands there
+    about = {"file": problem.file} if is_file else {}
+    if is_file and problem.line:
+        about |= {"line": str(problem.line), "col": str(problem.column)}
+    about["title"] = problem.key or "configuration"
+    properties = ",".join(
+        f"{name}={_data(text).replace(':', '%3A').replace(',', '%2C')}" for name, text in about.items()
+    )
+    print(f"::{level} {properties}::{_data(problem.text if is_file else str(problem))}")
+
+
+def _data(text: str) -> str:
+    """*text* as GitHub takes it behind a command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """*text* as GitHub takes it within a command."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:

@@ -1,27 +1,29 @@
 """``config test-connections`` and ``config security-check``: does it work, and is it safe?"""
 
-import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from reporter.cli import options
-from reporter.cli.output import print_json, print_table, say
+from reporter.cli.output import print_annotation, print_json, print_table, say
 from reporter.cli.settings import Configured
 from reporter.config.places import key_file
 from reporter.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from reporter.config.load import Loaded
     from reporter.config.problems import Problem
     from reporter.pipeline.finding import Finding
 
+_LEVELS: Final[Mapping[str, Literal["error", "warning"]]] = {"high": "error", "medium": "warning"}
+"""What GitHub calls each severity; the others are notices."""
 APART: Final = ("notifications.channels.", "aws.")
 """Keys that only one check wants: with a fault there, all others can still be made."""
 STAND_IN: Final = "https://unset.invalid"
@@ -154,7 +156,7 @@ def _print_findings(found: "Sequence[Finding]", form: Form, *, json: bool) -> No
             print_json({"severity": one.severity, **place, "key": one.problem.key, "text": one.problem.text})
     elif form is Form.GITHUB:
         for one in found:
-            say(_annotation(one))
+            print_annotation(_LEVELS.get(one.severity, "notice"), one.problem)
     elif found:
         rows = [[one.severity, _place(one.problem), _text(one.problem)] for one in found]
         print_table(("severity", "place", "found"), rows)
@@ -168,15 +170,3 @@ def _place(problem: "Problem") -> str:
 
 def _text(problem: "Problem") -> str:
     return f"{problem.key}: {problem.text}" if problem.key else problem.text
-
-
-def _annotation(finding: "Finding") -> str:
-    """A workflow command of GitHub's, with the signs escaped that mean something in one."""
-    problem = finding.problem
-    level = {"high": "error", "medium": "warning"}.get(finding.severity, "notice")
-    text = _text(problem).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    if not os.path.isfile(problem.file):  # noqa: PTH113 - it may be the name of a variable, or none
-        return f"::{level}::{text}"
-    file = problem.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    place = f",line={problem.line},col={problem.column}" if problem.line else ""
-    return f"::{level} file={file}{place}::{text}"

@@ -1,13 +1,13 @@
 """``config validate``: is everything right that the configuration says?"""
 
-import os
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from reporter.cli.output import print_json, say
+from reporter.cli.output import print_annotation, print_json, say
 from reporter.cli.settings import DEFAULT_SOURCE, Configured
 from reporter.errors import UsageError
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from reporter.pipeline.validate import Validated
 
 OFFLINE: Final = "--offline"
-_COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
+_COMMANDS: Final[Mapping[str, Literal["error", "warning", "notice"]]] = {
+    "error": "error",
+    "warning": "warning",
+    "note": "notice",
+}
 """What GitHub calls each level."""
 
 
@@ -112,28 +116,10 @@ def _say_json(one: "Told") -> None:
 
 
 def _say_github(one: "Told") -> None:
-    """A workflow command. It has the place only if that is a file: it may be the name of a variable, or none."""
-    problem = one.problem
-    is_file = os.path.isfile(problem.file)  # noqa: PTH113 - whatever stands there
-    about = {"file": problem.file} if is_file else {}
-    if is_file and problem.line:
-        about |= {"line": str(problem.line), "col": str(problem.column)}
-    about["title"] = problem.key or "configuration"
-    properties = ",".join(f"{name}={_property(text)}" for name, text in about.items())
-    say(f"::{_COMMANDS[one.level]} {properties}::{_data(problem.text if is_file else str(problem))}")
+    print_annotation(_COMMANDS[one.level], one.problem)
 
 
 _SAY: Final = {Form.TEXT: _say_text, Form.GITHUB: _say_github, Form.JSON: _say_json}
-
-
-def _data(text: str) -> str:
-    """*text* as GitHub takes it behind a command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    """*text* as GitHub takes it within a command."""
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _summary(found: "Validated", name: str) -> str:

@@ -264,10 +264,10 @@ def test_findings_for_github(ask, tmp_path, monkeypatch):
 
     assert code == 1
     assert [line.rpartition("::")[0] for line in out] == [
-        "::error file=config/reporter.yml,line=1,col=3",
-        "::error file=keys%2C100%25.key",
-        "::warning file=config/reporter.yml,line=3,col=7",
-        "::notice file=config/reporter.yml,line=3,col=1",
+        "::error file=config/reporter.yml,line=1,col=3,title=configuration",
+        "::error file=keys%2C100%25.key,title=configuration",
+        "::warning file=config/reporter.yml,line=3,col=7,title=aws.role_arn",
+        "::notice file=config/reporter.yml,line=3,col=1,title=aws",
     ]
     assert out[1].endswith("::others may read this private key: chmod 600 keys,100%25.key")
 
@@ -277,7 +277,19 @@ def test_a_finding_of_no_file_has_no_place(ask, monkeypatch):
     monkeypatch.setenv("REPORTER__AWS__ROLE_ARN", "arn:aws:iam::123456789012:role/Admin")
     _, [line], _ = ask("", "security-check", "--format", "github")
 
-    assert line.startswith("::warning::aws.role_arn: by its name (Admin)")
+    told = "::warning title=aws.role_arn::REPORTER__AWS__ROLE_ARN: aws.role_arn: by its name (Admin)"
+    assert line.startswith(told)
+
+
+def test_a_file_s_name_gives_github_no_command(ask, tmp_path, monkeypatch):
+    """Not even with a line break in it."""
+    name = "a\n::stop-commands::x.key"
+    monkeypatch.setenv("REPORTER_AGE_KEY_FILE", name)
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o644)
+    _, out, _ = ask("", "security-check", "--format", "github")
+
+    assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in out)
 
 
 def test_the_key_in_the_user_s_folder_is_looked_at(ask, tmp_path):
