@@ -255,6 +255,15 @@ def test_a_feature_is_off_until_it_is_switched_on(configured: Callable[[str], Pa
     assert not Configured(sets=["features.parallel_sources=false"]).is_on("parallel_sources")
 
 
+@pytest.mark.parametrize(("text", "on"), [("true", True), ("False", False)])
+def test_a_variable_switches_a_feature(
+    configured: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, text: str, on: bool
+) -> None:
+    monkeypatch.setenv("ON", text)
+    configured("features: {parallel_sources: '${ON}'}")
+    assert Configured().is_on("parallel_sources") is on
+
+
 def test_a_share_of_installations_grows_without_switching_anybody_off(configured: Callable[[str], Path]) -> None:
     configured("")
     on = {

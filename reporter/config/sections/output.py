@@ -154,7 +154,9 @@ class Rollout(Options):
 
 
 def _rollout(value: object) -> object:
-    """``true`` and ``false`` are on everywhere and nowhere."""
+    """``true`` and ``false``, which a variable gives as a text, are on everywhere and nowhere."""
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        value = value.lower() == "true"
     return {"percent": 100 * value} if isinstance(value, bool) else value
 
 
