@@ -28,7 +28,8 @@ class Stay:
     """One time that *service* was listed in *region*: from ``since`` on, up to but not with ``until``.
 
     ``until`` is ``None`` while it lasts. ``revision`` is the commit that added it and ``left_in`` the one that
-    removed it. ``provisional`` is an addition that no further observation has confirmed yet.
+    removed it. ``provisional`` is an addition that no further observation has confirmed yet. ``end_mark`` is
+    ``CORRECTED`` if a correction ended it: then it did not leave on that day.
     """
 
     service: str
@@ -39,6 +40,7 @@ class Stay:
     left_in: str | None = None
     mark: Mark | None = None
     provisional: bool = False
+    end_mark: Mark | None = None
 
     @property
     def lasts(self) -> bool:

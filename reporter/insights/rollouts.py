@@ -148,7 +148,8 @@ class _Reading:
         stay = self.now[service].pop(region, None)
         if stay is None:
             return
-        ended = replace(stay, until=found.observed_at.date(), left_in=found.revision)
+        mark = Mark.CORRECTED if found.accepted is not None else None
+        ended = replace(stay, until=found.observed_at.date(), left_in=found.revision, end_mark=mark)
         self.ended[service].append(ended)
         if self.first[service][region] == stay:
             self.first[service][region] = ended

@@ -1,0 +1,1 @@
+"""The built-in rules, see ``reporter.insights.rule``."""
