@@ -8,7 +8,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from reporter import __version__
-from reporter.cli import backfill, changes, config, doctor, export, facts, init, site, sources, write
+from reporter.cli import backfill, changes, config, doctor, export, facts, init, insights, site, sources, write
 from reporter.cli.settings import Configured, asks_for_help, defaults
 from reporter.errors import UsageError
 
@@ -44,6 +44,7 @@ for command in (
 ):
     app.command()(command)
 
+app.add_typer(insights.app, name="insights")
 app.add_typer(sources.app, name="sources")
 app.add_typer(config.app, name="config")
 app.command(hidden=True)(backfill.baseline)

@@ -19,6 +19,7 @@ from reporter.errors import UsageError
 
 if TYPE_CHECKING:
     from reporter.changes.guard import Thresholds
+    from reporter.changes.settle import Settling
     from reporter.config.load import Loaded
     from reporter.config.problems import KeyPath
     from reporter.config.settings import Settings
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from reporter.render.branding import Site
 
 DEFAULT_SOURCE: Final = "endpoints"
+INSIGHTS: Final = (
+    "velocity",
+    "gaps",
+    "compare",
+    "forecast",
+    "recommend",
+    "risk",
+    "residency",
+    "pairs",
+    "dependencies",
+    "summary",
+    "backtest",
+)
+"""The commands below ``insights``, which read the history."""
 ANYWHERE: Final = ("--config", "--profile-name", "--set")
 """Options of ``reporter`` itself that people also write behind the command's name."""
 
@@ -139,6 +154,13 @@ class Configured:
         return self.settings.site if self.loaded else PLAIN
 
     @property
+    def settling(self) -> "Settling":
+        """When a change is believed."""
+        from reporter.changes.settle import DEFAULT
+
+        return self.settings.settle.settling() if self.loaded else DEFAULT
+
+    @property
     def filters(self) -> "Selection":
         from reporter.model.selection import Selection
 
@@ -189,6 +211,7 @@ def defaults(settings: "Settings") -> dict[str, Any]:
         "build": {**reading, **settling, "root": site.root},
         "serve": {"root": site.root},
         "doctor": {**repository, "root": site.root},
+        "insights": reading | dict.fromkeys(INSIGHTS, reading),
         "sources": {"list": repository, "names": repository, "compare": repository},
     }
 

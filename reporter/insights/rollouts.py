@@ -49,17 +49,21 @@ class Rollouts:
         at: datetime,
         *,
         observed_until: datetime | None = None,
+        known: datetime | None = None,
         rules: Settling = DEFAULT,
     ) -> Self:
         """From a *timeline* (one source, oldest first, unfiltered), of which nothing after *at* is looked at.
 
-        *observed_until* is as for ``settle``; a look after *at* does not count.
+        *observed_until* is as for ``settle``; a look after *at* does not count. With *known*, a later moment,
+        observations up to then say which changes to believe: what a period looks like to those who look back.
         """
+        seen = max(at, known) if known is not None else at
+        looked = observed_until if observed_until is not None and observed_until <= seen else None
+        settled = settle(tuple(one for one in timeline if one.observed_at <= seen), observed_until=looked, rules=rules)
         until = tuple(one for one in timeline if one.observed_at <= at)
-        looked = observed_until if observed_until is not None and observed_until <= at else None
         reading = _Reading()
-        for one in settle(until, observed_until=looked, rules=rules):
-            if one.status is not Status.REVERTED:
+        for one in settled:
+            if one.status is not Status.REVERTED and one.change_set.observed_at <= at:
                 reading.take(one, first=one.change_set is until[0])
         source, revision = (until[-1].source, until[-1].revision) if until else ("", "")
         return cls(source, at.date(), reading.regions, reading.services(), revision, until)

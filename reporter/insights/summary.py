@@ -37,9 +37,9 @@ class Summary:
     ``arrivals`` counts services that came to a region, ``departures`` those that left one, both without entries
     that are marked. ``launched`` and ``opened`` are the codes of services and regions that are new, ``left`` of
     services that are not listed any more. ``busiest_services`` and ``busiest_regions`` are codes with their
-    arrivals, most first. ``series`` holds the arrivals of the last periods, oldest first, ``None`` before the
-    history. ``services``, ``regions`` and ``availabilities`` count what is listed at the end. ``insights`` are
-    those that became true in the period; ``more`` are left out.
+    arrivals, most first, those with one left out. ``series`` holds the arrivals of the last periods, oldest first,
+    ``None`` before the history. ``services``, ``regions`` and ``availabilities`` count what is listed at the end.
+    ``insights`` are those that became true in the period; ``more`` are left out.
     """
 
     source: str
@@ -146,4 +146,4 @@ def _left_in(ended: Sequence[Stay], period: Period) -> bool:
 
 def _top(codes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counted = sorted(Counter(codes).items(), key=lambda item: (-item[1], item[0]))
-    return tuple(counted[:_TOP])
+    return tuple(item for item in counted[:_TOP] if item[1] > 1)

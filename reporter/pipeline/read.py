@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from reporter.changes.change import ChangeSet
 from reporter.changes.settle import DEFAULT, Settled, Settling, settle
 from reporter.errors import HistoryError
 from reporter.history.git import BRANCH, Repository
@@ -23,6 +24,24 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """All that is known of one source, oldest first, and when it was last looked at.
+
+    ``confirmed_until`` is that look if it counts as a further observation, see ``read_log``.
+    """
+
+    timeline: tuple[ChangeSet, ...]
+    observed: Observed | None
+    confirmed_until: datetime | None
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that everything speaks of."""
+        last = self.timeline[-1].observed_at
+        return max(last, self.observed.at) if self.observed else last
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """All changes of one source with their status, oldest first, and when the source was last looked at."""
 
@@ -39,6 +58,19 @@ def history(repository: Repository, branch: str = BRANCH) -> str:
     return here
 
 
+def read_past(
+    repository: Repository, source: str, *, branch: str = BRANCH, renamed: Mapping[str, str] | None = None
+) -> Past:
+    """The whole timeline of *source*. ``HistoryError`` if there is none."""
+    here = history(repository, branch)
+    timeline = read_timeline(repository, here, source, renamed=renamed or {})
+    if not timeline:
+        raise _no_source(repository, here, source)
+    observed = remembered(repository, source)
+    new = observed is not None and (observed.version is None or observed.version != timeline[-1].version)
+    return Past(timeline, observed, observed.at if observed and new else None)
+
+
 def read_log(
     repository: Repository,
     source: str,
@@ -52,14 +84,8 @@ def read_log(
     The last look counts as a further observation, unless it was at the version that the last change came from: the
     same release read twice says the same thing.
     """
-    here = history(repository, branch)
-    timeline = read_timeline(repository, here, source, renamed=renamed or {})
-    if not timeline:
-        raise _no_source(repository, here, source)
-    observed = remembered(repository, source)
-    new = observed is not None and (observed.version is None or observed.version != timeline[-1].version)
-    settled = settle(timeline, observed_until=observed.at if observed and new else None, rules=settling)
-    return Log(settled, observed)
+    past = read_past(repository, source, branch=branch, renamed=renamed)
+    return Log(settle(past.timeline, observed_until=past.confirmed_until, rules=settling), past.observed)
 
 
 def view(repository: Repository, source: str, *, at: datetime | None = None, branch: str = BRANCH) -> View:

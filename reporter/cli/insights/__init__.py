@@ -1,0 +1,17 @@
+"""``reporter insights ...``: what the history means, and what comes next."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import typer
+
+from reporter.cli.insights import listing, summary
+
+COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
+    "summary": summary.summary,
+}
+
+app = typer.Typer(rich_markup_mode=None)
+app.callback(invoke_without_command=True)(listing.insights)
+for name, command in COMMANDS.items():
+    app.command(name)(command)

@@ -1,0 +1,105 @@
+"""Answer from the history what it means: the scene of a day, what is new in it, and the summary of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from reporter.changes.settle import DEFAULT, Settling
+from reporter.errors import HistoryError
+from reporter.history.git import BRANCH, Repository
+from reporter.history.message import format_time
+from reporter.insights.geography import Geography
+from reporter.insights.insight import Insight
+from reporter.insights.period import Period
+from reporter.insights.rollouts import Rollouts
+from reporter.insights.rule import Rule, Scene, cap, find
+from reporter.insights.summary import Summary, end_of, summarize
+from reporter.pipeline.aliases import load_aliases
+from reporter.pipeline.read import Past, read_past
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Insights, most important first, and how many more there are."""
+
+    insights: tuple[Insight, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Insights:
+    """The history of one source, open for questions. ``at`` is the moment that answers speak of."""
+
+    past: Past
+    at: datetime
+    settling: Settling = DEFAULT
+    reference: tuple[str, ...] = ("us-east-1",)
+    geography: Geography = field(default_factory=Geography)
+
+    def rollouts(self, at: datetime | None = None) -> Rollouts:
+        """What was known at *at*, or at the moment that answers speak of."""
+        return Rollouts.of(
+            self.past.timeline,
+            at or self.at,
+            observed_until=self.past.confirmed_until,
+            rules=self.settling,
+        )
+
+    def scene(self, at: datetime | None = None) -> Scene:
+        return Scene(self.rollouts(at), self.reference, self.geography)
+
+    def told(self, rules: Sequence[Rule], most: int, since: datetime | None) -> Told:
+        """What has become true after *since*, or all that is true."""
+        before = self.scene(since) if since is not None else None
+        found = find(rules, self.scene(), before)
+        shown = cap(found, most)
+        return Told(shown, len(found) - len(shown))
+
+    def summary(self, period: Period, rules: Sequence[Rule], most: int) -> Summary:
+        """The summary of *period*, whose changes are believed or not by what is known at ``at``.
+
+        ``HistoryError`` if the history starts after the period.
+        """
+        end = min(end_of(period), self.at)
+        if self.past.timeline[0].observed_at > end:
+            started = format_time(self.past.timeline[0].observed_at)
+            msg = f"the history starts with {started}, after {period.name}: choose a later period with --at"
+            raise HistoryError(msg)
+        now, before = (self._looking_back(moment) for moment in (end, _before(period)))
+        found = find(rules, Scene(now, self.reference, self.geography), Scene(before, self.reference, self.geography))
+        shown = cap(found, most)
+        return summarize(now, period, shown, len(found) - len(shown))
+
+    def _looking_back(self, at: datetime) -> Rollouts:
+        return Rollouts.of(
+            self.past.timeline, at, observed_until=self.past.confirmed_until, known=self.at, rules=self.settling
+        )
+
+
+def open_insights(
+    repository: Repository,
+    source: str,
+    *,
+    root: Path,
+    branch: str = BRANCH,
+    at: datetime | None = None,
+    settling: Settling = DEFAULT,
+    reference: Collection[str] = ("us-east-1",),
+) -> Insights:
+    """The history of *source*, of which nothing after *at* is looked at. Reviewed tables are read below *root*.
+
+    ``HistoryError`` if there is no history, or it starts after *at*.
+    """
+    past = read_past(repository, source, branch=branch, renamed=load_aliases(root, source))
+    moment = min(at, past.as_of) if at is not None else past.as_of
+    if past.timeline[0].observed_at > moment:
+        msg = f"{source}: the history starts after {format_time(moment)}: see `reporter log`"
+        raise HistoryError(msg)
+    return Insights(past, moment, settling, tuple(reference))
+
+
+def _before(period: Period) -> datetime:
+    return end_of(period.before)
