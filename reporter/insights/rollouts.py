@@ -143,7 +143,7 @@ class _Reading:
                 mark = Mark.LISTED_LATE
             elif (place := self.regions.get(region)) and place.mark and place.since == day:
                 mark = Mark.FIRST_LIST
-        stay = Stay(service, region, day, found.revision, mark=mark, provisional=one.status is Status.PROVISIONAL)
+        stay = Stay(service, region, day, found.revision, mark=mark, provisional=one.status is Status.PROVISIONAL and not first)
         if region not in self.first[service]:
             self.first[service][region] = stay
         self.now[service][region] = stay
