@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from reporter.pipeline.start import start
 from tests.aws import aws, aws_server
+from tests.builders import new_repository
 
 __all__ = ["aws", "aws_server"]
 
@@ -28,6 +30,14 @@ def nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def nothing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """A secret of one test is not struck out of what another says."""
     monkeypatch.setattr("reporter.options.secret._known", set())
+
+
+@pytest.fixture(scope="session")
+def shipped_history(tmp_path_factory: pytest.TempPathFactory, nobody: None) -> Path:
+    """A repository with all of the history that the package ships. Tests only read it."""
+    repository = new_repository(tmp_path_factory.mktemp("shipped") / "history")
+    start(repository)
+    return repository.path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
