@@ -49,7 +49,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class RegionPast:
-    """One region. ``since`` is the day on which the source first listed it, ``launched`` the one that AWS gave."""
+    """One region. ``since`` is the day on which the source first listed it, ``launched`` the one that AWS gave.
+
+    ``provisional`` is one that no further observation has confirmed yet.
+    """
 
     code: str
     partition: str
@@ -61,6 +64,7 @@ class RegionPast:
     zones: int | None = None
     mark: Mark | None = None
     gone: bool = False
+    provisional: bool = False
 
     @property
     def opened(self) -> date | None:

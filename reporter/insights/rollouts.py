@@ -124,7 +124,7 @@ class _Reading:
     def take(self, one: Settled, *, first: bool) -> None:
         change, found = one.change, one.change_set
         if change.service is None:
-            self._region(change, found, first=first)
+            self._region(one, first=first)
         elif change.kind is Kind.AVAILABILITY_ADDED and change.region:
             self._arrives(one, change.service, change.region, first=first)
         elif change.kind is Kind.AVAILABILITY_REMOVED and change.region:
@@ -143,7 +143,9 @@ class _Reading:
                 mark = Mark.LISTED_LATE
             elif (place := self.regions.get(region)) and place.mark and place.since == day:
                 mark = Mark.FIRST_LIST
-        stay = Stay(service, region, day, found.revision, mark=mark, provisional=one.status is Status.PROVISIONAL and not first)
+        stay = Stay(
+            service, region, day, found.revision, mark=mark, provisional=one.status is Status.PROVISIONAL and not first
+        )
         if region not in self.first[service]:
             self.first[service][region] = stay
         self.now[service][region] = stay
@@ -158,7 +160,8 @@ class _Reading:
         if self.first[service][region] == stay:
             self.first[service][region] = ended
 
-    def _region(self, change: Change, found: ChangeSet, *, first: bool) -> None:
+    def _region(self, one: Settled, *, first: bool) -> None:
+        change, found = one.change, one.change_set
         code, day = change.region or "", found.observed_at.date()
         row = self.regions.get(code)
         if change.kind is Kind.REGION_ADDED:
@@ -166,7 +169,8 @@ class _Reading:
             begun = self.partitions.setdefault(partition, day)
             listed = first or begun == day
             mark = Mark.FIRST_LIST if listed else Mark.CORRECTED if found.accepted is not None else None
-            new = RegionPast(code, partition, day, found.revision, change.after, mark=mark)
+            provisional = one.status is Status.PROVISIONAL and not first
+            new = RegionPast(code, partition, day, found.revision, change.after, mark=mark, provisional=provisional)
             self.regions[code] = replace(row, gone=False, partition=partition, name=change.after) if row else new
         elif row is not None and change.kind is Kind.REGION_REMOVED:
             self.regions[code] = replace(row, gone=True)

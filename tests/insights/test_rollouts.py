@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ LOOK = change_set(0.5, Change(Kind.ATTRIBUTE_MODIFIED, service="s3", attribute="
 LAST = change_set(80, Change(Kind.ATTRIBUTE_MODIFIED, service="s3", attribute="name", after="S4"))
 
 
-def at(number, *sets, **options):
+def at(number: float, *sets: ChangeSet, **options: Any) -> Rollouts:
     return Rollouts.of(sets, day(number), **options)
 
 
@@ -76,7 +77,7 @@ def test_the_day_that_aws_gave_stands_before_the_day_of_the_first_listing():
 
 
 def test_attributes_of_a_region_are_those_of_the_day():
-    def modified(attribute, after):
+    def modified(attribute: str, after: str | None) -> Change:
         return Change(Kind.ATTRIBUTE_MODIFIED, region="a-1", partition="aws", attribute=attribute, after=after)
 
     changes = [
@@ -172,7 +173,7 @@ def test_a_service_that_is_gone_is_still_known():
 
 
 def test_attributes_of_a_service_are_those_of_the_day():
-    def modified(attribute, after):
+    def modified(attribute: str, after: str | None) -> Change:
         return Change(Kind.ATTRIBUTE_MODIFIED, service="s3", attribute=attribute, after=after)
 
     everywhere = Change(Kind.AVAILABILITY_ADDED, service="s3", partition="aws")
@@ -180,7 +181,7 @@ def test_attributes_of_a_service_are_those_of_the_day():
     dated = Change(Kind.ATTRIBUTE_MODIFIED, service="s3", region="a-1", attribute="dated", after="2026-01-01")
     changes = (everywhere, modified("name", "S3"), modified("unknown_in", '["aws-cn"]'), dated)
     found = at(9, FIRST, LOOK, change_set(2, *changes), change_set(3, NEW)).services["s3"]
-    assert (found.name, found.global_in, found.unknown_in) == ("S3", {"aws"}, {"aws-cn"})
+    assert (found.name, *found.global_in, *found.unknown_in) == ("S3", "aws", "aws-cn")
     later = at(60, FIRST, LOOK, change_set(2, *changes), change_set(20, nowhere, modified("unknown_in", None)))
     assert (later.services["s3"].global_in, later.services["s3"].unknown_in) == (frozenset(), frozenset())
 

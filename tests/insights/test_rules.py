@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from reporter.changes.change import Change, Kind
+from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.insights.insight import Severity
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rule import BUILT_IN, Scene, find, rules
@@ -33,7 +34,8 @@ def test_every_sentence_reads_as_it_was_reviewed(name, scene, golden):
 
 
 def test_every_insight_can_be_traced_to_commits_that_speak_of_its_subject(scene):
-    told, older = defaultdict(set), defaultdict(set)
+    told: dict[str, set[str | None]] = defaultdict(set)
+    older: dict[str | None, set[str | None]] = defaultdict(set)
     for one in scene.rollouts.sets:
         for change in one.changes:
             told[one.revision] |= {change.service, change.region}
@@ -57,7 +59,7 @@ def test_every_number_of_a_sentence_stands_in_its_numbers(scene):
 def test_no_insight_is_told_twice_on_the_days_of_a_year(timeline):
     start = timeline[-1].observed_at - timedelta(days=400)
     before = Scene(Rollouts.of(timeline, start))
-    seen = set()
+    seen: set[tuple[str, ...]] = set()
     for number in range(1, 40):
         now = Scene(Rollouts.of(timeline, start + timedelta(days=10 * number)))
         fresh = {one.key for one in find(tuple(RULES.values()), now, before)}
@@ -67,15 +69,15 @@ def test_no_insight_is_told_twice_on_the_days_of_a_year(timeline):
     assert len(seen) > 40
 
 
-def opened(code, partition="aws"):
+def opened(code: str, partition: str = "aws") -> Change:
     return Change(Kind.REGION_ADDED, region=code, partition=partition)
 
 
-def scene_of(*sets, at=3000, **options):
+def scene_of(*sets: ChangeSet, at: float = 3000, **options: Any) -> Scene:
     return Scene(Rollouts.of(sets, day(at)), **options)
 
 
-def named(*codes):
+def named(*codes: str) -> list[Change]:
     return [Change(Kind.SERVICE_ADDED, service=code) for code in codes]
 
 
@@ -91,6 +93,10 @@ def test_the_first_region_of_a_partition_opens_no_region():
 def test_a_region_without_a_name_is_told_by_its_code():
     [found] = RegionOpened().find(scene_of(BASE, change_set(2, opened("b-1")), change_set(3, LOOK)))
     assert found.sentence == "Region b-1 opened with 0 services."
+
+
+def test_a_region_that_no_further_observation_confirms_is_not_told():
+    assert list(RegionOpened().find(scene_of(BASE, change_set(2, opened("b-1"))))) == []
 
 
 def test_a_milestone_is_told_with_the_first_day_that_it_is_reached():

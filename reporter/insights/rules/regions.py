@@ -37,7 +37,7 @@ class RegionOpened:
             region = scene.rollouts.regions.get(stay.region)
             opening[stay.region] += region is not None and region.since == stay.since
         for code, region in scene.rollouts.regions.items():
-            if region.mark is None and not region.gone:
+            if region.mark is None and not region.gone and not region.provisional:
                 count = opening[code]
                 yield Insight(
                     rule=self.id,
