@@ -17,7 +17,6 @@ from reporter.options import kinds
 from reporter.options.kinds import Checked, Form, Options, Span
 
 IDLE: Final[Mapping[str, str]] = {
-    "insights": "This version checks these keys, and does not act on them yet.",
     "notifications": "This version checks channels and rules, and sends nothing by itself yet.",
     "publish": "This version checks these keys, and publishes nothing yet.",
 }

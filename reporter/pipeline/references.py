@@ -142,15 +142,37 @@ def formats(scene: Scene) -> Iterator[Told]:
             yield scene.error(path, "it comes from a package, and `plugins.allowed` does not name it: add it there")
 
 
+def insights(scene: Scene) -> Iterator[Told]:
+    """Insights that are switched off, or told by a rule, are known, and those of packages are allowed."""
+    named: list[tuple[KeyPath, str]] = []
+    if "insights" not in scene.broken:
+        named += [(("insights", "off", at), name) for at, name in enumerate(scene.settings.insights.off)]
+    if "notifications" not in scene.broken:
+        for rule, one in scene.settings.notifications.rules.items():
+            path = ("notifications", "rules", rule, "insights")
+            named += [((*path, at), name) for at, name in enumerate(one.insights)]
+    if not named:
+        return
+    from reporter.insights.rule import BUILT_IN, names  # noqa: PLC0415 - start-up time
+
+    allowed = scene.settings.plugins.allowed
+    for path, name in named:
+        if name not in BUILT_IN and name not in names():
+            yield scene.unknown(path, name, "insight", names())
+        elif name not in BUILT_IN and allowed is not None and name not in allowed and path[0] != "insights":
+            yield scene.error(path, "it comes from a package, and `plugins.allowed` does not name it: add it there")
+
+
 def plugins(scene: Scene) -> Iterator[Told]:
     """What is allowed is installed."""
     allowed = scene.settings.plugins.allowed
     if not allowed:
         return
     from reporter.collect.source import names as sources  # noqa: PLC0415 - start-up time
+    from reporter.insights.rule import names as told  # noqa: PLC0415 - start-up time
     from reporter.render.exports.exporter import names as exporters  # noqa: PLC0415 - start-up time
 
-    installed = {*sources(), *exporters()}
+    installed = {*sources(), *exporters(), *told()}
     for at, name in enumerate(allowed):
         if name not in installed:
             yield scene.warning(("plugins", "allowed", at), "nothing of that name is installed here")

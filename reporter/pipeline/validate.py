@@ -30,6 +30,7 @@ _CHECKS: Final[Sequence[tuple[Callable[[Scene], Iterator[Told]], frozenset[str]]
     (references.rules, frozenset({"notifications"})),
     (references.rollouts, frozenset({"features", "metadata"})),
     (references.site_pictures, frozenset({"site"})),
+    (references.insights, frozenset({"plugins"})),
     (references.formats, frozenset({"exports", "plugins"})),
     (references.plugins, frozenset({"plugins"})),
 )

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from reporter.cli import config
+from reporter.cli import config, insights
 from reporter.cli.app import app
 
 PAGE = Path(__file__).parents[2] / "site/docs/reference/commands.md"
@@ -25,6 +25,8 @@ SHOWN = (
     "sources list",
     "sources compare",
     "sources names",
+    "insights",
+    *(f"insights {name}" for name in insights.COMMANDS),
     "export",
     "build",
     "serve",
@@ -68,4 +70,7 @@ def _visible(group: typer.Typer, before: str = "") -> Iterator[str]:
             yield before + (command.name or command.callback.__name__)
     for inner in group.registered_groups:
         if inner.typer_instance:
+            callback = inner.typer_instance.registered_callback
+            if callback and callback.invoke_without_command is True:
+                yield f"{before}{inner.name}"
             yield from _visible(inner.typer_instance, f"{before}{inner.name} ")

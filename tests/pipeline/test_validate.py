@@ -240,6 +240,25 @@ def test_what_is_allowed_and_not_installed_is_a_warning(told: Told, installed: N
     ]
 
 
+def test_insights_that_there_are_not_are_told(told: Told) -> None:
+    text = channels(news=JOB) + "  rules: {all: {channels: [news], insights: [parity, parityy]}}\n"
+    assert told(text + "insights: {off: [peace, pace]}") == [
+        "error c.yml:3:54: notifications.rules.all.insights[1]: there is no insight 'parityy': did you mean parity?",
+        "error c.yml:4:18: insights.off[0]: there is no insight 'peace': did you mean pace?",
+    ]
+
+
+def test_an_insight_of_a_package_must_be_allowed_to_be_told(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("own", "package:Rule", "reporter.insights")
+    monkeypatch.setattr("reporter.insights.rule.entry_points", lambda group: [point])
+    text = channels(news=JOB) + "  rules: {all: {channels: [news], insights: [own]}}\ninsights: {off: [own]}\n"
+    assert told(text + "plugins: {allowed: []}") == [
+        "error c.yml:3:46: notifications.rules.all.insights[0]: it comes from a package, and `plugins.allowed` "
+        "does not name it: add it there",
+    ]
+    assert told(text + "plugins: {allowed: [own]}") == []
+
+
 # Sources
 
 
