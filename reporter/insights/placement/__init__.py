@@ -1,0 +1,1 @@
+"""Where a workload can run."""

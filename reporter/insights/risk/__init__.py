@@ -1,0 +1,1 @@
+"""What may go wrong with a place: single regions, services that go, residency, and disaster recovery."""
