@@ -63,10 +63,13 @@ _HOMES: Final[Mapping[str, str]] = {
     "region-milestone": "regions:RegionMilestone",
     "region-surge": "regions:RegionSurge",
     "parity": "parity:Parity",
+    "region-stagnates": "risks:RegionStagnates",
     "service-launched": "services:ServiceLaunched",
     "service-surge": "services:ServiceSurge",
     "service-everywhere": "services:ServiceEverywhere",
     "service-left": "services:ServiceLeft",
+    "service-shrinks": "risks:ServiceShrinks",
+    "single-region": "risks:SingleRegion",
     "pace": "pace:Pace",
     "likely-soon": "outlook:LikelySoon",
 }

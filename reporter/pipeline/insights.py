@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from reporter.changes.settle import DEFAULT, Settling
@@ -18,6 +19,7 @@ from reporter.insights.rollouts import Rollouts
 from reporter.insights.rule import Rule, Scene, cap, find
 from reporter.insights.summary import Summary, end_of, summarize
 from reporter.pipeline.aliases import load_aliases
+from reporter.pipeline.geography import load_geography
 from reporter.pipeline.read import Past, read_past
 
 
@@ -37,7 +39,11 @@ class Insights:
     at: datetime
     settling: Settling = DEFAULT
     reference: tuple[str, ...] = ("us-east-1",)
-    geography: Geography = field(default_factory=Geography)
+    root: Path = field(default_factory=Path)
+
+    @cached_property
+    def geography(self) -> Geography:
+        return load_geography(self.root)
 
     def rollouts(self, at: datetime | None = None) -> Rollouts:
         """What was known at *at*, or at the moment that answers speak of."""
@@ -98,7 +104,7 @@ def open_insights(
     if past.timeline[0].observed_at > moment:
         msg = f"{source}: the history starts after {format_time(moment)}: see `reporter log`"
         raise HistoryError(msg)
-    return Insights(past, moment, settling, tuple(reference))
+    return Insights(past, moment, settling, tuple(reference), root)
 
 
 def _before(period: Period) -> datetime:

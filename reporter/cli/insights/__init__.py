@@ -5,10 +5,17 @@ from typing import Final
 
 import typer
 
-from reporter.cli.insights import listing, summary
+from reporter.cli.insights import listing, parity, risk, summary, velocity
 
 COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
     "summary": summary.summary,
+    "velocity": velocity.velocity,
+    "gaps": parity.gaps,
+    "compare": parity.compare,
+    "risk": risk.risk,
+    "residency": risk.residency,
+    "pairs": risk.pairs,
+    "dependencies": risk.dependencies,
 }
 
 app = typer.Typer(rich_markup_mode=None)

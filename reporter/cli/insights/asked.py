@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from reporter.cli import options
+from reporter.cli.output import print_table, say
 from reporter.cli.settings import Configured
+from reporter.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reporter.insights.risk.residency import ResidencyRule
     from reporter.insights.rule import Rule
     from reporter.pipeline.insights import Insights
 
 MOST: Final = 10
+UNKNOWN: Final = "?"
+"""What a table shows where nobody knows."""
 
 Reference = Annotated[
     list[str] | None,
@@ -23,6 +30,7 @@ Reference = Annotated[
         help="A region that others are held against; repeatable. Default: insights.reference, or us-east-1.",
     ),
 ]
+Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The partition whose regions count.")]
 Most = Annotated[int | None, typer.Option("--most", "-n", min=1, metavar="N", help="Show at most N.")]
 
 
@@ -67,3 +75,42 @@ def most(context: typer.Context, chosen: int | None) -> int:
     """How many insights to tell."""
     configured: Configured = context.obj
     return chosen or (configured.settings.insights.most if configured.loaded else MOST)
+
+
+def residency_rules(root: Path) -> "Mapping[str, ResidencyRule]":
+    """The residency rules by id, the shipped ones and those of the project."""
+    from reporter.pipeline.residency import load_residency
+
+    return load_residency(root)
+
+
+def residency_rule(root: Path, name: str) -> "ResidencyRule":
+    """The rule of that id. ``UsageError`` names those that there are."""
+    rules = residency_rules(root)
+    if name not in rules:
+        msg = f"there is no residency rule {name!r}: the rules are {', '.join(rules)}"
+        raise UsageError(msg)
+    return rules[name]
+
+
+def count(number: float | None) -> str:
+    """A whole number for a table; ``UNKNOWN`` for none."""
+    return UNKNOWN if number is None else f"{number:,.0f}"
+
+
+def percent(share: float | None) -> str:
+    """A share of 0 to 1 for a table."""
+    return UNKNOWN if share is None else f"{share * 100:.0f} %"
+
+
+def head(found: "Insights", what: str) -> str:
+    """The line above a table: what it shows, and as of which day."""
+    return f"{what}, as of {found.at:%Y-%m-%d}"
+
+
+def table(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", *, right: "Sequence[str]" = ()) -> None:
+    """A table, or that there is nothing to show."""
+    if rows:
+        print_table(columns, rows, right=right)
+    else:
+        say("none")
