@@ -57,12 +57,10 @@ def by_place(rollouts: Rollouts, geography: Geography, view: View) -> tuple[Grou
 
 
 def _key(geography: Geography, view: View) -> Callable[[RegionPast], str]:
-    match view:
-        case View.COUNTRY:
-            return lambda region: geography.place(region).country
-        case View.CONTINENT:
-            return lambda region: geography.place(region).continent
-        case View.PARTITION:
-            return lambda region: region.partition
-        case View.KIND:
-            return lambda region: geography.kind(region.partition)
+    keys: dict[View, Callable[[RegionPast], str]] = {
+        View.COUNTRY: lambda region: geography.place(region).country,
+        View.CONTINENT: lambda region: geography.place(region).continent,
+        View.PARTITION: lambda region: region.partition,
+        View.KIND: lambda region: geography.kind(region.partition),
+    }
+    return keys[view]
