@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, configuration, crawl, growth, old_command, shipped
+from benchmarks import commands, configuration, crawl, growth, insights, old_command, shipped
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -23,6 +23,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "recreate": shipped.recreate,
         "commands": commands.commands,
         "configuration": configuration.configuration,
+        "insights": insights.insights,
         "growth": growth.growth,
         "imports": commands.imports,
         "crawl": crawl.crawl,
@@ -30,7 +31,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "backfill": commands.backfill,
     }
 )
-DEFAULT: Final = ("comparison", "recreate", "commands", "configuration", "growth", "imports", "crawl", "v1")
+DEFAULT: Final = ("comparison", "recreate", "commands", "configuration", "insights", "growth", "imports", "crawl", "v1")
 """``comparison`` holds ``timeline``; ``backfill`` needs the network."""
 
 

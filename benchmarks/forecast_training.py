@@ -46,7 +46,7 @@ def tables(tested: Backtest) -> str:
         lines += [f"| | | | {name} | {_figures(other)} |" for name, other in zip(BASELINES, one.baselines, strict=True)]
     lines += ["", "| Horizon | Skill over constant | region | service |", "| ---: | ---: | ---: | ---: |"]
     for one in tested.pooled:
-        lines.append(f"| {one.horizon} | {' | '.join(f'{one.skill_over(name):.1%}' for name in BASELINES)} |")
+        lines.append(f"| {one.horizon} | {' | '.join(f'{one.skill_over(name) * 100:.1f} %' for name in BASELINES)} |")
     lines += [
         "",
         "| Origin | Horizon | n | Came | Brier | Best baseline | Its Brier | Skill | AUC |",
@@ -57,7 +57,7 @@ def tables(tested: Backtest) -> str:
             least = min(other.brier for other in one.baselines)
             lines.append(
                 f"| {origin.day} | {one.horizon} | {one.n:,} | {one.positives} | {one.model.brier:.4f}"
-                f" | {one.best} | {least:.4f} | {one.skill:.1%} | {one.model.auc or 0:.3f} |"
+                f" | {one.best} | {least:.4f} | {one.skill * 100:.1f} % | {one.model.auc or 0:.3f} |"
             )
     return "\n".join(lines)
 

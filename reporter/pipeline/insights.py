@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from reporter.changes.settle import DEFAULT, Settling
-from reporter.errors import HistoryError
+from reporter.errors import HistoryError, UsageError
 from reporter.history.git import BRANCH, Repository
 from reporter.history.message import format_time
+from reporter.insights.forecast.book import decode_models
+from reporter.insights.forecast.forecast import Forecast, forecasts
+from reporter.insights.forecast.scorecard import Models
 from reporter.insights.geography import Geography
 from reporter.insights.insight import Insight
 from reporter.insights.period import Period
@@ -21,6 +26,9 @@ from reporter.insights.summary import Summary, end_of, summarize
 from reporter.pipeline.aliases import load_aliases
 from reporter.pipeline.geography import load_geography
 from reporter.pipeline.read import Past, read_past
+
+FORECAST_OF: Final = "endpoints"
+MODELS: Final = "baseline/forecast.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,24 @@ class Insights:
         )
 
     def scene(self, at: datetime | None = None) -> Scene:
-        return Scene(self.rollouts(at), self.reference, self.geography)
+        """What rules look at. The forecast is of the commercial partition, where the history has it."""
+        rollouts = self.rollouts(at)
+        return Scene(rollouts, self.reference, self.geography, self._chances(rollouts))
+
+    def forecasts(
+        self, partitions: Collection[str], regions: Collection[str] = (), services: Collection[str] = ()
+    ) -> tuple[Forecast, ...]:
+        """See ``reporter.insights.forecast.forecast``. ``UsageError`` if the source or the day has none."""
+        if self.past.timeline[0].source != FORECAST_OF:
+            msg = f"there is a forecast of source {FORECAST_OF} only: its models were trained on that history"
+            raise UsageError(msg)
+        return forecasts(self.rollouts(), load_models(), partitions=partitions, regions=regions, services=services)
+
+    def _chances(self, rollouts: Rollouts) -> dict[tuple[str, str], float]:
+        models = load_models()
+        if rollouts.source != FORECAST_OF or rollouts.at < models.trained[0].trained_until:
+            return {}
+        return {(one.service, one.region): one.p180 for one in forecasts(rollouts, models)}
 
     def told(self, rules: Sequence[Rule], most: int, since: datetime | None) -> Told:
         """What has become true after *since*, or all that is true."""
@@ -83,6 +108,12 @@ class Insights:
         return Rollouts.of(
             self.past.timeline, at, observed_until=self.past.confirmed_until, known=self.at, rules=self.settling
         )
+
+
+@cache
+def load_models() -> Models:
+    """The trained models that the package ships."""
+    return decode_models(files("reporter").joinpath(MODELS).read_text(encoding="utf-8"), MODELS)
 
 
 def open_insights(

@@ -149,8 +149,7 @@ def insights(scene: Scene) -> Iterator[Told]:
         named += [(("insights", "off", at), name) for at, name in enumerate(scene.settings.insights.off)]
     if "notifications" not in scene.broken:
         for rule, one in scene.settings.notifications.rules.items():
-            path = ("notifications", "rules", rule, "insights")
-            named += [((*path, at), name) for at, name in enumerate(one.insights)]
+            named += [(("notifications", "rules", rule, "insights", at), name) for at, name in enumerate(one.insights)]
     if not named:
         return
     from reporter.insights.rule import BUILT_IN, names  # noqa: PLC0415 - start-up time

@@ -22,7 +22,7 @@ from reporter.insights.forecast.measures import score
 from reporter.insights.forecast.plot import reliability_svg
 from reporter.insights.forecast.samples import Sample, labels, sample, sample_days
 from reporter.insights.forecast.scorecard import Model, Models
-from tests.builders import added, change_set, day
+from tests.builders import added
 
 UNTIL = date(2019, 1, 1)
 ORIGINS = (date(2019, 1, 1), date(2019, 7, 1))

@@ -253,8 +253,10 @@ def test_an_insight_of_a_package_must_be_allowed_to_be_told(told: Told, monkeypa
     monkeypatch.setattr("reporter.insights.rule.entry_points", lambda group: [point])
     text = channels(news=JOB) + "  rules: {all: {channels: [news], insights: [own]}}\ninsights: {off: [own]}\n"
     assert told(text + "plugins: {allowed: []}") == [
-        "error c.yml:3:46: notifications.rules.all.insights[0]: it comes from a package, and `plugins.allowed` "
-        "does not name it: add it there",
+        (
+            "error c.yml:3:46: notifications.rules.all.insights[0]: it comes from a package, and `plugins.allowed` "
+            "does not name it: add it there"
+        ),
     ]
     assert told(text + "plugins: {allowed: [own]}") == []
 

@@ -5,17 +5,20 @@ from typing import Final
 
 import typer
 
-from reporter.cli.insights import listing, parity, risk, summary, velocity
+from reporter.cli.insights import forecast, listing, parity, recommend, risk, summary, velocity
 
 COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
     "summary": summary.summary,
     "velocity": velocity.velocity,
     "gaps": parity.gaps,
     "compare": parity.compare,
+    "forecast": forecast.forecast,
+    "recommend": recommend.recommend,
     "risk": risk.risk,
     "residency": risk.residency,
     "pairs": risk.pairs,
     "dependencies": risk.dependencies,
+    "backtest": forecast.backtest,
 }
 
 app = typer.Typer(rich_markup_mode=None)

@@ -99,7 +99,7 @@ def residency(
 
     Rules are data: `config/residency.yml` adds to those that are shipped, and replaces them.
     """
-    from reporter.insights.risk.residency import Reach, needs
+    from reporter.insights.risk.residency import Reach, remedies
     from reporter.insights.risk.residency import residency as report
 
     found = asked.opened(context, repository, source, branch, at)
@@ -126,7 +126,7 @@ def residency(
     if len(reports) == 1:
         say("")
         say(f"{chosen[0].title}: {chosen[0].note}" if chosen[0].note else chosen[0].title)
-        for sentence in needs(reports[0]):
+        for sentence in remedies(reports[0]):
             say(f"- {sentence}")
 
 
@@ -242,7 +242,7 @@ def _plain(value: object) -> object:
 
 
 def _residency_object(one: "Residency") -> dict[str, Any]:
-    from reporter.insights.risk.residency import Reach, needs
+    from reporter.insights.risk.residency import Reach, remedies
 
     return {
         "rule": one.rule.id,
@@ -251,7 +251,7 @@ def _residency_object(one: "Residency") -> dict[str, Any]:
         "unknown_regions": list(one.unknown),
         **{str(reach).replace(" ", "_"): list(one.reaching(reach)) for reach in Reach},
         "lacks": {region: list(codes) for region, codes in one.lacks.items()},
-        "needs": list(needs(one)),
+        "remedies": list(remedies(one)),
     }
 
 

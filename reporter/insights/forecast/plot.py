@@ -23,7 +23,7 @@ def reliability_svg(backtest: Backtest, horizon: int) -> str:
     """An SVG file with one dot for each of the ten equal-count bins, and the line on which all would lie.
 
     A dot's area goes with its number of forecasts. Both axes run from 0 to the same round percentage. Colours are
-    ``currentColor``, so that it can be read on light and dark pages. ``UsageError`` if *horizon* was not tested.
+    ``currentColor``: as a part of a page those of its text, as a file of its own light or dark. ``UsageError`` if *horizon* was not tested.
     """
     tested = backtest.of(horizon)
     top = _round_up(max(max(one.said, one.happened) for one in tested.model.bins))
@@ -33,16 +33,19 @@ def reliability_svg(backtest: Backtest, horizon: int) -> str:
 
 def _head(backtest: Backtest, tested: Result) -> str:
     first, last = backtest.origins[0].day.isoformat(), backtest.origins[-1].day.isoformat()
+    name = f"reliability-{tested.horizon}"
     title = f"Reliability of the forecast for {tested.horizon} days"
-    bins = "; ".join(f"said {one.said:.1%}, happened {one.happened:.1%} ({one.n:,})" for one in tested.model.bins)
+    bins = "; ".join(
+        f"said {one.said * 100:.1f} %, happened {one.happened * 100:.1f} % ({one.n:,})" for one in tested.model.bins
+    )
     about = f"{tested.n:,} forecasts of partition {backtest.partition} made from {first} to {last}, in bins: {bins}."
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-        ' aria-labelledby="reliability-title reliability-desc" font-family="sans-serif" font-size="12"'
+        f' aria-labelledby="{name}-title {name}-desc" font-family="sans-serif" font-size="12"'
         ' fill="currentColor" stroke="none" style="color-scheme: light dark; max-width: 100%">\n'
-        "<style>:root { color: #222 } @media (prefers-color-scheme: dark) { :root { color: #ddd } }</style>\n"
-        f'<title id="reliability-title">{escape(title)}</title>\n'
-        f'<desc id="reliability-desc">{escape(about)}</desc>'
+        "<style>svg:root { color: #222 } @media (prefers-color-scheme: dark) { svg:root { color: #ddd } }</style>\n"
+        f'<title id="{name}-title">{escape(title)}</title>\n'
+        f'<desc id="{name}-desc">{escape(about)}</desc>'
     )
 
 
@@ -52,7 +55,7 @@ def _axes(top: float, horizon: int) -> list[str]:
     ideal = f'<path d="M{_LEFT} {bottom}L{right} {_TOP}" stroke-dasharray="4 4" opacity="0.6"/>'
     lines = [f'<g stroke="currentColor" fill="none">{frame}{ideal}</g>']
     for number in range(_TICKS + 1):
-        text = f"{top * number / _TICKS:.0%}"
+        text = f"{top * number / _TICKS * 100:.0f} %"
         x, y = _LEFT + _SIZE * number / _TICKS, bottom - _SIZE * number / _TICKS
         lines += [
             f'<text x="{x:.0f}" y="{bottom + 18}" text-anchor="middle">{text}</text>',
@@ -69,7 +72,7 @@ def _axes(top: float, horizon: int) -> list[str]:
 def _dot(one: Bin, tested: Result, top: float) -> str:
     x, y = _LEFT + _SIZE * one.said / top, _TOP + _SIZE - _SIZE * one.happened / top
     radius = sqrt(_AREA * one.n * len(tested.model.bins) / tested.n)
-    tip = f"said {one.said:.1%}, happened {one.happened:.1%}, {one.n:,} forecasts"
+    tip = f"said {one.said * 100:.1f} %, happened {one.happened * 100:.1f} %, {one.n:,} forecasts"
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" opacity="0.75"><title>{tip}</title></circle>'
 
 

@@ -10,7 +10,7 @@ from reporter.insights.insight import Insight, Link, Severity
 from reporter.insights.rule import Scene
 from reporter.insights.rules.words import service_text
 
-LIKELY: Final = 0.75
+LIKELY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
