@@ -22,8 +22,8 @@ def reporter(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def test_the_commands_are_these():
     """A new one needs its tests and its page."""
     assert sorted(name for name, command in COMMANDS.items() if not command.hidden) == [
-        "backfill", "build", "collect", "config", "diff", "doctor", "export", "init", "insights", "log", "regions", "run",
-        "serve", "services", "show", "sources",
+        "backfill", "build", "collect", "config", "diff", "doctor", "export", "init", "insights", "log", "regions",
+        "run", "serve", "services", "show", "sources",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.forecast_training import tables
-from reporter.changes.change import ChangeSet
+from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.errors import UsageError
 from reporter.history.baseline import Baseline
 from reporter.insights.forecast.backtest import Backtest, Origin, Result, backtest, default_origins
@@ -22,7 +22,7 @@ from reporter.insights.forecast.measures import score
 from reporter.insights.forecast.plot import reliability_svg
 from reporter.insights.forecast.samples import Sample, labels, sample, sample_days
 from reporter.insights.forecast.scorecard import Model, Models
-from tests.builders import added
+from tests.builders import added, change_set
 
 UNTIL = date(2019, 1, 1)
 ORIGINS = (date(2019, 1, 1), date(2019, 7, 1))
@@ -77,10 +77,17 @@ def test_the_shipped_models_are_those_that_training_makes(shipped: Models, sampl
 
 
 def test_a_history_that_is_too_short_is_refused(timeline: tuple[ChangeSet, ...]):
-    with pytest.raises(UsageError, match="nothing to learn from until 2017-06-01"):
+    with pytest.raises(UsageError, match="until 2017-06-01 there is too little to learn from"):
         fit(timeline, date(2017, 6, 1))
-    with pytest.raises(UsageError, match="nothing to learn from until 2016-06-01"):
+    with pytest.raises(UsageError, match="until 2016-06-01 there is too little to learn from"):
         fit(timeline, date(2016, 6, 1))
+
+
+def test_a_history_in_which_nothing_came_is_refused():
+    opened = [Change(Kind.REGION_ADDED, region=code, partition="aws") for code in ("a-1", "b-1")]
+    still = change_set(0, *opened, Change(Kind.SERVICE_ADDED, service="s3"), added("s3", "a-1"))
+    with pytest.raises(UsageError, match="too little to learn from"):
+        fit((still,), date(2028, 1, 1))
 
 
 def test_without_scikit_learn_training_says_what_to_install(monkeypatch: pytest.MonkeyPatch):

@@ -16,7 +16,7 @@ from reporter.changes.change import ChangeSet
 from reporter.errors import UsageError
 from reporter.insights.forecast.candidates import arrivals
 from reporter.insights.forecast.features import FEATURES
-from reporter.insights.forecast.samples import Sample, known_on, labels, sample, sample_days
+from reporter.insights.forecast.samples import FIRST, Sample, known_on, labels, sample, sample_days
 from reporter.insights.forecast.scorecard import HORIZONS, Card, Model
 
 BINS: Final = 10
@@ -33,7 +33,7 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
     the step's end is not after *until*. *samples*, those of an earlier call or of ``sample``, save the time to compute
     features again; later ones than *until* are not looked at.
 
-    ``UsageError`` if scikit-learn is missing, or the timeline up to *until* is too short to learn from.
+    ``UsageError`` if scikit-learn is missing, or too little came up to *until* to learn from.
     """
     np, linear = _learners()
     ready = {one.day: one for one in samples}
@@ -43,9 +43,8 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
     came = arrivals(known_on(timeline, until))
     waits = [wait for one in given for wait in labels(one, came)]
     ages = np.asarray([(until - one.day).days for one in given for _ in one.rows.pairs])
-    if not waits or not (ages >= HORIZONS[-1]).any():
-        msg = f"forecast: nothing to learn from until {until.isoformat()}: the history must be two years longer"
-        raise UsageError(msg)
+    if not waits:
+        raise _too_little(until)
     values = np.asarray([row for one in given for row in one.rows.values], dtype=np.float64)
     wait = np.asarray([10**6 if one is None else one for one in waits])
     edges = [_edges(np, values[:, number]) for number in range(len(FEATURES))]
@@ -57,11 +56,22 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
     bases, slopes = [], []
     for low, high in _STEPS:
         used = (ages >= high) & (wait > low)
-        base, slope = _step(np, linear, columns[used], wait[used] <= high, weights[used])
+        happened = wait[used] <= high
+        if not happened.any() or happened.all():
+            raise _too_little(until)
+        base, slope = _step(np, linear, columns[used], happened, weights[used])
         bases.append(base)
         slopes.append(slope)
     means = np.average(columns, axis=0, weights=weights)
     return _model(until, learnt_from=len(waits), edges=edges, bases=bases, slopes=slopes, means=means)
+
+
+def _too_little(until: date) -> UsageError:
+    days = HORIZONS[-1]
+    return UsageError(
+        f"forecast: until {until.isoformat()} there is too little to learn from: it takes a history of more than"
+        f" {days} days after {FIRST.isoformat()} in which services came to regions early and late"
+    )
 
 
 def _learners() -> tuple[Any, Any]:

@@ -23,7 +23,8 @@ def reliability_svg(backtest: Backtest, horizon: int) -> str:
     """An SVG file with one dot for each of the ten equal-count bins, and the line on which all would lie.
 
     A dot's area goes with its number of forecasts. Both axes run from 0 to the same round percentage. Colours are
-    ``currentColor``: as a part of a page those of its text, as a file of its own light or dark. ``UsageError`` if *horizon* was not tested.
+    ``currentColor``: as a part of a page those of its text, as a file of its own light or dark. ``UsageError`` if
+    *horizon* was not tested.
     """
     tested = backtest.of(horizon)
     top = _round_up(max(max(one.said, one.happened) for one in tested.model.bins))
