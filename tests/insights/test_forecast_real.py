@@ -119,7 +119,7 @@ def test_the_newest_model_knows_the_whole_shipped_history(rollouts: Rollouts, sh
     assert shipped.trained[-1].trained_until == rollouts.at
 
 
-def test_kafka_was_likely_to_come_to_the_newest_region_and_came_16_days_later(rollouts_on: Known, shipped: Models):
+def test_kafka_was_likely_to_come_to_the_newest_region_and_came_15_days_later(rollouts_on: Known, shipped: Models):
     assert told(one(rollouts_on(2025, 7, 1), shipped, "kafka", "ap-east-2")) == (
         "56% 75% 84%",
         [
