@@ -4,9 +4,7 @@ A timeline is one ``git log --raw`` and one ``git cat-file --batch``. Each line 
 the blob after, so only what changed is read, and decoded once, however large the snapshots are.
 """
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -29,6 +27,7 @@ from reporter.model.codec import (
     service_path,
 )
 from reporter.model.snapshot import Snapshot
+from reporter.model.uncollected import uncollected
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -76,7 +75,7 @@ def read_timeline(
             replace(found, changes=tuple(change for change in found.changes if change.region == region))
             for found in sets
         )
-    with _uncollected():
+    with uncollected():
         return tuple(found for found in sets if found.changes)
 
 
@@ -96,18 +95,6 @@ def is_outdated(repository: Repository, revision: str, source: str) -> bool:
     """Whether the files of *source* at *revision* are in an older schema than ours."""
     where = f"{source}/{SCHEMA_FILE}"
     return decode_schema(repository.object(f"{revision}:{where}"), where) < SCHEMA
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: values are made by the million here, in no cycle, and it would walk all of them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Final, Self
 from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.changes.settle import DEFAULT, Settled, Settling, Status, settle
 from reporter.insights.past import Mark, RegionPast, ServicePast, Stay
+from reporter.model.uncollected import uncollected
 
 LATE: Final = timedelta(days=30)
 """A service that is first listed so much later than it was first named had been somewhere before.
@@ -59,12 +60,14 @@ class Rollouts:
         """
         seen = max(at, known) if known is not None else at
         looked = observed_until if observed_until is not None and observed_until <= seen else None
-        settled = settle(tuple(one for one in timeline if one.observed_at <= seen), observed_until=looked, rules=rules)
+        with uncollected():
+            settled = settle([one for one in timeline if one.observed_at <= seen], observed_until=looked, rules=rules)
         until = tuple(one for one in timeline if one.observed_at <= at)
         reading = _Reading()
-        for one in settled:
-            if one.status is not Status.REVERTED and one.change_set.observed_at <= at:
-                reading.take(one, first=one.change_set is until[0])
+        with uncollected():
+            for one in settled:
+                if one.status is not Status.REVERTED and one.change_set.observed_at <= at:
+                    reading.take(one, first=one.change_set is until[0])
         source, revision = (until[-1].source, until[-1].revision) if until else ("", "")
         return cls(source, at.date(), reading.regions, reading.services(), revision, until)
 
