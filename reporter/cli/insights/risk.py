@@ -10,7 +10,8 @@ from reporter.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from reporter.insights.risk.residency import Residency
-    from reporter.insights.risk.risks import Leaving, Shrinking, SingleRegion, Stagnating
+    from reporter.insights.risk.risks import Leaving, Shrinking, SingleRegion
+    from reporter.insights.risk.stagnation import Stagnating
 
     Risk = Leaving | Shrinking | SingleRegion | Stagnating
 
@@ -39,7 +40,8 @@ def risk(
     json: options.Json = False,
 ) -> None:
     """Print what leaves, what shrinks, what one region has alone, and which regions fall behind."""
-    from reporter.insights.risk.risks import YEAR, leaving, shrinking, single_regions, stagnating
+    from reporter.insights.risk.risks import YEAR, leaving, shrinking, single_regions
+    from reporter.insights.risk.stagnation import stagnating
 
     found = asked.opened(context, repository, source, branch, at, reference)
     rollouts = found.rollouts()

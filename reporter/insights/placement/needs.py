@@ -68,14 +68,7 @@ def barriers(needs: Needs, region: RegionPast, geography: Geography) -> Iterator
         yield Barrier(f"{region.code} of partition {region.partition} is not among the regions asked for")
     yield from _country(needs, region, geography.place(region).country)
     if needs.rule is not None:
-        match needs.rule.standing(region, geography):
-            case Standing.BARRED:
-                yield Barrier(f"rule {needs.rule.id} does not allow {region.code}")
-            case Standing.UNKNOWN:
-                text = f"whether rule {needs.rule.id} allows {region.code} is unknown: its country is"
-                yield Barrier(text, certain=False)
-            case Standing.ALLOWED:
-                pass
+        yield from _rule(needs.rule, region, geography)
     if needs.zones is not None:
         if region.zones is None:
             yield Barrier(f"how many zones {region.code} has is unknown", certain=False)
@@ -92,6 +85,14 @@ def _country(needs: Needs, region: RegionPast, country: str) -> Iterator[Barrier
         yield Barrier(f"{region.code} is in {country}, which is barred")
     elif needs.countries and country not in needs.countries:
         yield Barrier(f"{region.code} is in {country}, not in {', '.join(sorted(needs.countries))}")
+
+
+def _rule(rule: ResidencyRule, region: RegionPast, geography: Geography) -> Iterator[Barrier]:
+    standing = rule.standing(region, geography)
+    if standing is Standing.BARRED:
+        yield Barrier(f"rule {rule.id} does not allow {region.code}")
+    elif standing is Standing.UNKNOWN:
+        yield Barrier(f"whether rule {rule.id} allows {region.code} is unknown: its country is", certain=False)
 
 
 def _before(day: date, region: RegionPast) -> Iterator[Barrier]:

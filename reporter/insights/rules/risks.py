@@ -9,7 +9,8 @@ from typing import Final
 
 from reporter.changes.settle import DEFAULT
 from reporter.insights.insight import Insight, Link, Severity
-from reporter.insights.risk.risks import YEAR, shrinking, single_regions, stagnating
+from reporter.insights.risk.risks import YEAR, shrinking, single_regions
+from reporter.insights.risk.stagnation import stagnating
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rule import Scene
 from reporter.insights.rules.words import day_text, many, region_text, service_text, some
