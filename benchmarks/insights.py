@@ -23,6 +23,8 @@ from reporter.pipeline.start import shipped_baseline
 
 TIMES: Final = (1, 3, 10)
 """How often each service of the shipped history stands in the history that is asked."""
+SORTED: Final = 1.26
+"""What sorting 80,000 arrivals costs more than ten times sorting 8,000: log 80,000 / log 8,000."""
 COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("insights",),
     ("insights", "velocity"),
@@ -46,7 +48,7 @@ def insights(folder: Path) -> Found:
     growth = timings[10].best / timings[1].best / 10
     rows = [
         Row("all insights and forecasts over the shipped history", whole.best, "s", 5, note=whole.note),
-        Row("measures over ten times the history, against ten times as long", growth, "times", 1.2),
+        Row("measures over ten times the history, against ten times as long", growth, "times", SORTED),
     ]
     repository = new_repository(folder / "history").path
     reporter("collect", "--repository", repository)
