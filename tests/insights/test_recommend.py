@@ -127,6 +127,13 @@ def test_a_forecast_lengthens_the_blocker_and_changes_nothing_else(rollouts: Rol
     assert of(told, "eu-central-1") == of(plain, "eu-central-1")
 
 
+def test_no_forecast_is_told_as_sure(rollouts: Rollouts) -> None:
+    chances = {("kendra", "eu-south-2"): 0.001, ("kendra", "eu-south-1"): 0.999}
+    found = recommend(rollouts, GEOGRAPHY, Needs(("kendra",)), chances)
+    assert of(found, "eu-south-2").blockers[0].endswith("with a probability of less than 1 %")
+    assert of(found, "eu-south-1").blockers[0].endswith("with a probability of more than 99 %")
+
+
 def test_nice_to_haves_count_by_weight(rollouts: Rollouts) -> None:
     found = recommend(rollouts, GEOGRAPHY, Needs(("lambda",), {"textract": 3, "comprehend": 1}))
     paris = of(found, "eu-west-3")

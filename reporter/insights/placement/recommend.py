@@ -177,7 +177,7 @@ class _Sight:
             return f"{code} is not in {region}, and not listed anywhere any more"
         stay, chance = row.lost.get(region), self.chances.get((code, region))
         left = f", which it left on {day_text(stay.until)}" if stay and stay.until and not stay.end_mark else ""
-        hope = f"; it comes within 180 days with a probability of {chance * 100:.0f} %" if chance is not None else ""
+        hope = f"; it comes within 180 days with a probability of {_percent(chance)}" if chance is not None else ""
         return f"{code} is not in {region}{left}{hope}"
 
     def _nice_share(self, nice: Mapping[str, Availability]) -> float | None:
@@ -198,6 +198,11 @@ class _Sight:
             text = f"it has {len(known) - len(lacking)} of {many(len(known), 'nice-to-have')}"
             weighed = f" ({share * 100:.0f} % by weight)" if 0 < share < 1 else ""
             yield f"{text}{weighed}" + (f", not {', '.join(lacking)}" if lacking else "")
+
+
+def _percent(chance: float) -> str:
+    """No forecast is sure, so none is rounded to nothing or all."""
+    return "less than 1 %" if chance < 0.01 else "more than 99 %" if chance > 0.99 else f"{chance * 100:.0f} %"  # noqa: PLR2004
 
 
 def _sentences(broken: Iterable[Barrier], *, certain: bool) -> Iterator[str]:
