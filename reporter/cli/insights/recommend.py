@@ -35,7 +35,7 @@ def recommend(
         int | None, typer.Option("--zones", min=1, metavar="N", help="At least so many Availability Zones.")
     ] = None,
     before: Annotated[
-        str | None, typer.Option("--before", metavar="DATE", help="Only regions that were open on that day.")
+        str | None, typer.Option("--before", metavar="DATE", help="Only regions that opened before that day.")
     ] = None,
     region: options.Regions = None,
     partition: options.Partitions = None,
