@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments.models.write_text(encode_models(Models(tuple(trained))), encoding="utf-8")
     arguments.plot.write_text(reliability_svg(tested, 180), encoding="utf-8")
     print(tables(tested))
+    for one in tested.judged:
+        print(f"From 2020 on, {one.horizon} days: AUC {one.model.auc}, skill {one.skill:.1%} over {one.best}")
     return 0
 
 

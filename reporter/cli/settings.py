@@ -32,6 +32,7 @@ INSIGHTS: Final = (
     "gaps",
     "compare",
     "forecast",
+    "review",
     "recommend",
     "risk",
     "residency",

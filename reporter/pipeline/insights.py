@@ -68,13 +68,20 @@ class Insights:
         return Scene(rollouts, self.reference, self.geography, self._chances(rollouts))
 
     def forecasts(
-        self, partitions: Collection[str], regions: Collection[str] = (), services: Collection[str] = ()
+        self,
+        partitions: Collection[str],
+        regions: Collection[str] = (),
+        services: Collection[str] = (),
+        made: datetime | None = None,
     ) -> tuple[Forecast, ...]:
-        """See ``reporter.insights.forecast.forecast``. ``UsageError`` if the source or the day has none."""
+        """See ``reporter.insights.forecast.forecast``; those that were *made* at an earlier moment, if it is given.
+
+        ``UsageError`` if the source or the day has none.
+        """
         if self.past.timeline[0].source != FORECAST_OF:
             msg = f"there is a forecast of source {FORECAST_OF} only: its models were trained on that history"
             raise UsageError(msg)
-        return forecasts(self.rollouts(), load_models(), partitions=partitions, regions=regions, services=services)
+        return forecasts(self.rollouts(made), load_models(), partitions=partitions, regions=regions, services=services)
 
     def _chances(self, rollouts: Rollouts) -> dict[tuple[str, str], float]:
         models = load_models()

@@ -176,7 +176,7 @@ def made() -> Backtest:
     zero = score([(0.0, False)])
     one = Result(180, 40, sum(hit for _, hit in said), score(said), (zero, score(said[5:]), score(said[9:])))
     origin = Origin(date(2025, 1, 1), (one,))
-    return Backtest("aws", date(2026, 1, 1), (origin, Origin(date(2025, 7, 1), ())), (one,), Models(()))
+    return Backtest("aws", date(2026, 1, 1), (origin, Origin(date(2025, 7, 1), ())), (one,), (), Models(()))
 
 
 def test_the_reliability_plot_is_as_it_was_looked_at(golden: Callable[[str, str], None]):

@@ -13,6 +13,7 @@ COMMANDS: Final[Mapping[str, Callable[..., None]]] = {
     "gaps": parity.gaps,
     "compare": parity.compare,
     "forecast": forecast.forecast,
+    "review": forecast.review,
     "recommend": recommend.recommend,
     "risk": risk.risk,
     "residency": risk.residency,

@@ -1,5 +1,6 @@
 """``insights forecast`` and ``insights backtest``: what comes next, and how good such forecasts have been."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from reporter.insights.forecast.measures import Score
 
 MOST: Final = 20
+SHOWN: Final = 180
+"""Days: the horizon of the plot and of the table by origin."""
 _WORKERS: Final = 2
+
+
+class Horizon(StrEnum):
+    QUARTER = "90"
+    HALF = "180"
+    YEAR = "365"
+
 
 Codes = Annotated[
     list[str] | None, typer.Option("--service", metavar="CODE", help="Only this service; repeatable. Default: all.")
@@ -81,6 +91,62 @@ def forecast(
         say(f"the model was not tested on partition {partition}")
 
 
+def review(
+    context: typer.Context,
+    made: Annotated[str, typer.Argument(help="The day on which the forecasts were made, such as 2025-07-01.")],
+    repository: options.Repository = options.HERE,
+    source: options.Source = options.DEFAULT_SOURCE,
+    at: options.At = None,
+    days: Annotated[
+        Horizon, typer.Option("--within", help="Days within which the service was to come.")
+    ] = Horizon.HALF,
+    partition: asked.Partition = "aws",
+    most: Annotated[int, typer.Option("--most", "-n", min=1, metavar="N", help="Show at most N.")] = MOST,
+    branch: options.Branch = options.DEFAULT_BRANCH,
+    json: options.Json = False,
+) -> None:
+    """Hold the forecasts of an earlier day against what has happened since, the likeliest first.
+
+    They are made again as they were made then, with what was known on that day and the model of that day.
+    """
+    from reporter.insights.forecast.review import review as held
+
+    found = asked.opened(context, repository, source, branch, at)
+    moment = options.moment(made, end=True)
+    judged = held(found.forecasts([partition], made=moment), found.rollouts(), int(days))
+    if json:
+        for one in judged.reviewed[:most]:
+            print_json(
+                {
+                    "service": one.forecast.service,
+                    "region": one.forecast.region,
+                    "made": one.forecast.at.isoformat(),
+                    "within": judged.horizon,
+                    "probability": round(one.forecast.probability(judged.horizon), 4),
+                    "outcome": str(one.outcome),
+                    "arrived": one.arrived and one.arrived.isoformat(),
+                }
+            )
+        return
+    say(asked.head(found, f"{len(judged.reviewed):,} forecasts of {made} for {judged.horizon} days"))
+    if judged.score is None:
+        say("their time is not over, so nobody can say yet how good they were")
+    else:
+        say(f"{judged.expected:.0f} arrivals were expected and {judged.came} came, of {judged.answered:,}")
+        names = ("Brier", "log loss", "AUC", "calibration error")
+        say(", ".join(f"{name} {cell}" for name, cell in zip(names, _cells(judged.score), strict=True)))
+    rows = [
+        [
+            one.forecast.service,
+            one.forecast.region,
+            asked.percent(one.forecast.probability(judged.horizon)),
+            f"{one.outcome}" + (f" on {one.arrived}" if one.arrived else ""),
+        ]
+        for one in judged.reviewed[:most]
+    ]
+    asked.table(("service", "region", "said", "outcome"), rows, right=("said",))
+
+
 def backtest(
     context: typer.Context,
     repository: options.Repository = options.HERE,
@@ -103,10 +169,11 @@ def backtest(
     found = asked.opened(context, repository, source, branch, at)
     tested = test(found.past.timeline, found.at, workers=_WORKERS)
     if plot is not None:
-        replace_files({plot: reliability_svg(tested, 180)})
+        replace_files({plot: reliability_svg(tested, SHOWN)})
     if json:
         print_json(_object(tested))
         return
+    from reporter.insights.forecast.backtest import JUDGED_FROM
     from reporter.insights.forecast.baselines import BASELINES
 
     say(asked.head(found, f"{len(tested.origins)} origins, {tested.origins[0].day} to {tested.origins[-1].day}"))
@@ -117,12 +184,15 @@ def backtest(
         rows += [["", "", "", name, *_cells(score), ""] for name, score in zip(BASELINES, one.baselines, strict=True)]
     columns = ("within", "forecasts", "came", "by", "Brier", "log loss", "AUC", "calibration error", "skill")
     print_table(columns, rows, right=("forecasts", "came", "Brier", "log loss", "AUC", "calibration error"))
+    for one in tested.judged:
+        about = f"origins from {JUDGED_FROM} on, {one.horizon} days: AUC {_cells(one.model)[2]}"
+        say(f"{about}, skill {one.skill * 100:.1f} % over {one.best}")
     say("")
     rows = [
         [f"{origin.day}", f"{one.n:,}", f"{one.positives:,}", *_cells(one.model), f"{one.skill * 100:.1f} %"]
         for origin in tested.origins
         for one in origin.tested
-        if one.horizon == 180  # noqa: PLR2004 - the horizon that the plot shows, too
+        if one.horizon == SHOWN
     ]
     heads = ("origin", "forecasts", "came in 180 days", "Brier", "log loss", "AUC", "calibration error", "skill")
     print_table(heads, rows, right=heads[1:])
@@ -155,5 +225,6 @@ def _object(tested: "Backtest") -> dict[str, object]:
     return {
         "partition": tested.partition,
         "pooled": results(tested.pooled),
+        "judged": results(tested.judged),
         "origins": [{"day": one.day.isoformat(), "tested": results(one.tested)} for one in tested.origins],
     }

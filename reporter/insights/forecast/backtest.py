@@ -23,6 +23,8 @@ from reporter.insights.forecast.scorecard import HORIZONS, Model, Models
 from reporter.insights.rollouts import Rollouts
 
 FIRST_ORIGIN: Final = date(2019, 1, 1)
+JUDGED_FROM: Final = date(2020, 1, 1)
+"""The goal is about the origins from here on: the model of 2019 had learnt from three years only."""
 
 _Said = dict[int, list[list[Said]]]
 """By horizon: what the model said, then each baseline."""
@@ -64,12 +66,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """Per origin, oldest first, and of all origins taken together. ``models`` are those that were made for it."""
+    """Per origin, oldest first, and of all origins taken together.
+
+    ``judged`` is of the origins from ``JUDGED_FROM`` on taken together, empty if there is none. ``models`` are those
+    that were made for it.
+    """
 
     partition: str
     observed_until: date
     origins: tuple[Origin, ...]
     pooled: tuple[Result, ...]
+    judged: tuple[Result, ...]
     models: Models
 
     def of(self, horizon: int) -> Result:
@@ -124,6 +131,7 @@ def backtest(
         facts.at,
         tuple(Origin(day, _tested(one)) for day, one in zip(days, said, strict=True)),
         _tested(_together(said)),
+        _tested(_together([one for day, one in zip(days, said, strict=True) if day >= JUDGED_FROM])),
         Models(tuple(models)),
     )
 

@@ -85,3 +85,19 @@ def test_a_back_test_as_json_is_one_object(asked, short):
     found = json.loads(line)
     assert [one["horizon"] for one in found["pooled"]] == [90, 180, 365]
     assert [one["day"] for one in found["origins"]] == ["2019-07-01", "2020-01-01"]
+
+
+def test_earlier_forecasts_are_held_against_what_happened(asked, golden):
+    golden("insights/cli/review.txt", "\n".join(asked("review", "2025-01-01", "--most", "6", *AT)) + "\n")
+
+
+def test_forecasts_whose_time_is_not_over_are_open(asked):
+    lines = asked("review", "2025-12-01", "--within", "365", "--most", "5000", *AT)
+    assert lines[1] == "their time is not over, so nobody can say yet how good they were"
+    assert lines[-1].endswith("\topen")
+
+
+def test_a_review_as_json_is_one_object_a_line(asked):
+    rows = [json.loads(line) for line in asked("review", "2025-01-01", "--most", "40", "--json", *AT)]
+    assert {row["outcome"] for row in rows} == {"arrived", "not arrived"}
+    assert all(bool(row["arrived"]) == (row["outcome"] == "arrived") for row in rows)
