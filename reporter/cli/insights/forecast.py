@@ -185,8 +185,8 @@ def backtest(
     columns = ("within", "forecasts", "came", "by", "Brier", "log loss", "AUC", "calibration error", "skill")
     print_table(columns, rows, right=("forecasts", "came", "Brier", "log loss", "AUC", "calibration error"))
     for one in tested.judged:
-        about = f"origins from {JUDGED_FROM} on, {one.horizon} days: AUC {_cells(one.model)[2]}"
-        say(f"{about}, skill {one.skill * 100:.1f} % over {one.best}")
+        which = f"origins from {JUDGED_FROM} on, {one.horizon} days: AUC {_cells(one.model)[2]}"
+        say(f"{which}, skill {one.skill * 100:.1f} % over {one.best}")
     say("")
     rows = [
         [f"{origin.day}", f"{one.n:,}", f"{one.positives:,}", *_cells(one.model), f"{one.skill * 100:.1f} %"]
