@@ -11,6 +11,7 @@ from reporter.insights.measures.courses import COMMERCIAL, Course, Courses, Left
 from reporter.insights.measures.survival import Curve
 from reporter.insights.measures.waits import backlog_waits, waits
 from reporter.insights.rollouts import Rollouts
+from reporter.model.uncollected import uncollected
 
 FIFTH: Final = 5
 TENTH: Final = 10
@@ -110,7 +111,8 @@ def region_paces(rollouts: Rollouts, partition: str = COMMERCIAL) -> tuple[Regio
     found = courses(rollouts, partition)
     after = rollouts.at - _YEAR
     recent = Counter(stay.region for stay in rollouts.launches if stay.since > after)
-    return tuple(_region(rollouts, found, code, recent[code]) for code in rollouts.region_codes((partition,)))
+    with uncollected():
+        return tuple(_region(rollouts, found, code, recent[code]) for code in rollouts.region_codes((partition,)))
 
 
 def _region(rollouts: Rollouts, found: Courses, code: str, arrivals: int) -> RegionPace:

@@ -8,6 +8,7 @@ from datetime import date
 
 from reporter.insights.measures.courses import Courses, courses, left_all
 from reporter.insights.measures.survival import Wait
+from reporter.insights.past import ServicePast
 from reporter.insights.rollouts import Rollouts
 
 
@@ -50,13 +51,21 @@ def backlog_waits(rollouts: Rollouts, region: str) -> tuple[ServiceWait, ...]:
     out: it came at an unknown day.
     """
     row = rollouts.regions[region]
-    others = frozenset(rollouts.region_codes((row.partition,))) - {region}
+    members = frozenset(rollouts.region_codes((row.partition,)))
+    others = members - {region}
     made: list[ServiceWait] = []
     for code, service in sorted(rollouts.services.items()):
         first = service.first.get(region)
-        if (first and first.mark) or row.partition in service.global_in or not service.regions_on(row.since) & others:
+        if (first and first.mark) or row.partition in service.global_in or not _was_in(service, others, row.since):
             continue
         came = first.since if first and not first.provisional else None
-        end = came or left_all(service, others | {region}) or rollouts.at
+        end = came or left_all(service, members) or rollouts.at
         made.append(ServiceWait(code, row.since, Wait((end - row.since).days, came is not None)))
     return tuple(made)
+
+
+def _was_in(service: ServicePast, regions: frozenset[str], day: date) -> bool:
+    """Whether one of *regions* listed it at the end of *day*: ``regions_on`` without making the set."""
+    return any(stay.since <= day and code in regions for code, stay in service.now.items()) or any(
+        one.until is not None and one.since <= day < one.until and one.region in regions for one in service.ended
+    )
