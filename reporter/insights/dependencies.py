@@ -14,7 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
-from reporter.errors import DataError, UsageError
+from reporter.errors import DataError
+from reporter.insights.presence import Presence, check_region
 from reporter.insights.rollouts import Rollouts
 from reporter.model.catalog import Availability
 
@@ -137,7 +138,8 @@ class Dependencies:
         once for the partition, has as unknown in it, or does not name (any more) is never missing. Soft needs of a
         service that is missing itself are left out. ``UsageError`` if the source does not list *region*.
         """
-        found = [block for line in self.lines if (block := _block(rollouts, region, line))]
+        cells = _Cells.of(rollouts, region)
+        found = [block for line in self.lines if (block := _block(cells, line))]
         return tuple(sorted(found, key=lambda one: (one.missing, one.effect, one.service)))
 
     def doubtful(self, rollouts: Rollouts) -> tuple[Block, ...]:
@@ -156,10 +158,11 @@ class Dependencies:
         there too. That all needs are met does not say that AWS will bring a service. ``UsageError`` as for
         ``blocked``.
         """
-        if _availability(rollouts, region, service) is not Availability.NOT_LISTED:
+        cells = _Cells.of(rollouts, region)
+        if cells[service] is not Availability.NOT_LISTED:
             return ()
         waiting = (line.service for line in self._above.get(service, ()) if line.kind is Need.HARD)
-        return tuple(one for one in waiting if self._lacks(rollouts, region, one) == {service})
+        return tuple(one for one in waiting if self._lacks(cells, one) == {service})
 
     def unknown_codes(self, rollouts: Rollouts) -> tuple[str, ...]:
         """The codes of the table that the source has never named: mistyped, or of a service that it does not know."""
@@ -169,12 +172,12 @@ class Dependencies:
         """The codes of the table that the source once named and names no more."""
         return tuple(code for code in self.codes if code in rollouts.services and rollouts.services[code].gone)
 
-    def _lacks(self, rollouts: Rollouts, region: str, service: str) -> set[str]:
-        """The hard needs of *service* that *region* lacks, if it lacks *service* too; otherwise none."""
-        if _availability(rollouts, region, service) is not Availability.NOT_LISTED:
+    def _lacks(self, cells: _Cells, service: str) -> set[str]:
+        """The hard needs of *service* that the region lacks, if it lacks *service* too; otherwise none."""
+        if cells[service] is not Availability.NOT_LISTED:
             return set()
         hard = (line.needs for line in self._below[service] if line.kind is Need.HARD)
-        return {code for code in hard if _availability(rollouts, region, code) is Availability.NOT_LISTED}
+        return {code for code in hard if cells[code] is Availability.NOT_LISTED}
 
 
 def find_circle(lines: Iterable[Dependency]) -> tuple[str, ...]:
@@ -232,30 +235,28 @@ def _walk(
     return tuple(dict.fromkeys(found))
 
 
-def _availability(rollouts: Rollouts, region: str, service: str) -> Availability:
-    """The matrix's cell; ``UNKNOWN`` for a service that the source does not name, which says nothing of it."""
-    place = rollouts.regions.get(region)
-    if place is None or place.gone:
-        msg = f"region {region}: {rollouts.source} does not list it: check the code"
-        raise UsageError(msg)
-    row = rollouts.services.get(service)
-    if row is None or row.gone:
-        return Availability.UNKNOWN
-    if region in row.now:
-        return Availability.AVAILABLE
-    if place.partition in row.global_in:
-        return Availability.GLOBAL
-    if place.partition in row.unknown_in or not row.listed:
-        return Availability.UNKNOWN
-    return Availability.NOT_LISTED
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The matrix's column of *region*; ``UNKNOWN`` for a service that the source does not name, or no more."""
+
+    presence: Presence
+    region: str
+
+    @classmethod
+    def of(cls, rollouts: Rollouts, region: str) -> Self:
+        return cls(Presence.of(rollouts), check_region(rollouts, region).code)
+
+    def __getitem__(self, service: str) -> Availability:
+        row = self.presence.rollouts.services.get(service)
+        return self.presence.cell(service, self.region) if row and not row.gone else Availability.UNKNOWN
 
 
-def _block(rollouts: Rollouts, region: str, line: Dependency) -> Block | None:
-    if _availability(rollouts, region, line.needs) is not Availability.NOT_LISTED:
+def _block(cells: _Cells, line: Dependency) -> Block | None:
+    if cells[line.needs] is not Availability.NOT_LISTED:
         return None
-    service, hard = _availability(rollouts, region, line.service), line.kind is Need.HARD
+    service, hard = cells[line.service], line.kind is Need.HARD
     if service is Availability.NOT_LISTED:
-        return Block(region, line, Effect.WAITS) if hard else None
+        return Block(cells.region, line, Effect.WAITS) if hard else None
     if service is Availability.AVAILABLE:
-        return Block(region, line, Effect.DOUBTFUL if hard else Effect.LIMITED)
+        return Block(cells.region, line, Effect.DOUBTFUL if hard else Effect.LIMITED)
     return None

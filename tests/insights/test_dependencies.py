@@ -16,8 +16,8 @@ from reporter.pipeline.dependencies import load_dependencies
 from tests.builders import added, change_set, day, removed
 
 PAGE = "https://docs.aws.amazon.com/page"
-NOTED = {("controltower", "organizations"), ("contact-lens", "connect")}
-"""The hard needs that the source contradicts at the end of its shipped history, each in one region."""
+NOTED = {("contact-lens", "connect")}
+"""The hard need that the source contradicts at the end of its shipped history, in one region."""
 
 
 def hard(service: str, needs: str) -> Dependency:
@@ -162,7 +162,7 @@ def test_a_region_that_the_source_does_not_list_is_refused(region):
     there = Change(Kind.REGION_ADDED, region="gone-1", partition="aws")
     gone = Change(Kind.REGION_REMOVED, region="gone-1", partition="aws")
     now = state({"a-1": {"a"}}, there, later=[gone])
-    with pytest.raises(UsageError, match=f"^region {region}: endpoints does not list it: check the code$"):
+    with pytest.raises(UsageError, match=f"^there is no region {region!r} in source endpoints: "):
         of(hard("a", "x")).blocked(now, region)
 
 
@@ -241,13 +241,10 @@ def test_the_source_knows_every_code_of_the_shipped_table(table, rollouts):
     assert table.unknown_codes(rollouts) == table.gone_codes(rollouts) == ()
 
 
-def test_the_source_contradicts_the_shipped_table_in_two_places(table, rollouts):
-    """Botocore lists Organizations in no region of aws-eusc, and Contact Lens in Mumbai without Connect."""
+def test_the_source_contradicts_the_shipped_table_in_one_place(table, rollouts):
+    """Botocore lists Contact Lens in Mumbai without Connect."""
     found = [(block.region, block.service, block.missing) for block in table.doubtful(rollouts)]
-    assert found == [
-        ("ap-south-1", "contact-lens", "connect"),
-        ("eusc-de-east-1", "controltower", "organizations"),
-    ]
+    assert found == [("ap-south-1", "contact-lens", "connect")]
 
 
 QUARTERS = [date(year, month, 1) for year in range(2015, 2027) for month in (1, 4, 7, 10)]

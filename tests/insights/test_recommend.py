@@ -14,8 +14,8 @@ from reporter.errors import UsageError
 from reporter.insights.geography import Geography
 from reporter.insights.placement.needs import Needs
 from reporter.insights.placement.pareto import dominates
-from reporter.insights.placement.presence import Presence, check_region, services_on
 from reporter.insights.placement.recommend import Candidate, Recommendation, recommend
+from reporter.insights.presence import Presence, check_region, services_on
 from reporter.insights.risk.residency import ResidencyRule
 from reporter.insights.rollouts import Rollouts
 from reporter.model.catalog import Availability

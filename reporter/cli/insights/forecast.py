@@ -52,13 +52,12 @@ def forecast(
 
     The model knows nothing that is later than the day it speaks of. `backtest` says how good such forecasts were.
     """
-    from reporter.insights.placement.presence import check_region, check_services
+    from reporter.insights.presence import check_regions, check_services
 
     found = asked.opened(context, repository, source, branch, at)
     rollouts = found.rollouts()
     check_services(rollouts, service or ())
-    for code in region or ():
-        check_region(rollouts, code)
+    check_regions(rollouts, region or ())
     made = found.forecasts([partition], region or (), service or ())
     if json:
         for one in made[:most]:

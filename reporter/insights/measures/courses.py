@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from reporter.errors import UsageError
 from reporter.insights.past import Mark, ServicePast, Stay
 from reporter.insights.rollouts import Rollouts
 
@@ -88,22 +87,3 @@ def left_all(row: ServicePast, members: Iterable[str]) -> date | None:
     if wanted & row.now.keys():
         return None
     return max((stay.until for stay in row.ended if stay.region in wanted and stay.until), default=None)
-
-
-def check_region(rollouts: Rollouts, *codes: str) -> None:
-    """``UsageError`` if one of *codes* is no region that the source ever listed."""
-    for code in codes:
-        if code not in rollouts.regions:
-            source = rollouts.source or "the source"
-            msg = f"region {code}: {source} does not list it on {rollouts.at}: see `reporter regions`"
-            raise UsageError(msg)
-
-
-def check_service(rollouts: Rollouts, code: str) -> ServicePast:
-    """The service's past. ``UsageError`` if the source never named it."""
-    row = rollouts.services.get(code)
-    if row is None:
-        source = rollouts.source or "the source"
-        msg = f"service {code}: {source} does not name it on {rollouts.at}: see `reporter services`"
-        raise UsageError(msg)
-    return row

@@ -9,8 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from reporter.insights.measures.courses import COMMERCIAL, Course, check_service, courses
+from reporter.insights.measures.courses import COMMERCIAL, Course, courses
 from reporter.insights.past import Mark
+from reporter.insights.presence import check_services
 from reporter.insights.rollouts import Rollouts
 
 FEWEST: Final = 3
@@ -52,7 +53,8 @@ def rollout_order(rollouts: Rollouts, service: str, partition: str = COMMERCIAL)
 
     ``UsageError`` if the source never named the service. Provisional arrivals are left out.
     """
-    row = check_service(rollouts, service)
+    [code] = check_services(rollouts, [service])
+    row = rollouts.services[code]
     stays = [
         stay
         for code, stay in row.first.items()

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporter.errors import UsageError
-from reporter.insights.measures.courses import check_region, courses
+from reporter.insights.measures.courses import courses
 from reporter.insights.measures.survival import Curve
 from reporter.insights.measures.waits import waits
 from reporter.insights.past import ServicePast, Stay
 from reporter.insights.period import Period, Span
+from reporter.insights.presence import check_regions
 from reporter.insights.rollouts import Rollouts
 
 
@@ -185,7 +186,7 @@ def gaps(rollouts: Rollouts, region: str, reference: Collection[str]) -> tuple[G
 
 def compare_regions(rollouts: Rollouts, first: str, second: str) -> Comparison:
     """Every service of either region with its lasting stays. ``UsageError`` if a region is not known."""
-    check_region(rollouts, first, second)
+    check_regions(rollouts, (first, second))
     rows = rollouts.services.items()
     sides = [Side(code, row.now.get(first), row.now.get(second)) for code, row in sorted(rows)]
     return Comparison(
@@ -203,7 +204,7 @@ def catch_up(rollouts: Rollouts, region: str, reference: Collection[str] = ()) -
     *reference* holds regions of the same partition; without it, any region counts. Left out: services with a marked
     stay in the partition. ``UsageError`` if a region is not known, or lies in another partition.
     """
-    check_region(rollouts, region, *reference)
+    check_regions(rollouts, (region, *reference))
     partition = rollouts.regions[region].partition
     if other := sorted(code for code in reference if rollouts.regions[code].partition != partition):
         msg = f"region {other[0]}: it is not in partition {partition}, as {region} is: name regions of one partition"
@@ -217,7 +218,7 @@ def _checked(rollouts: Rollouts, region: str, reference: Collection[str]) -> tup
     if not reference:
         msg = f"region {region}: there is nothing to hold it against: name one region or more"
         raise UsageError(msg)
-    check_region(rollouts, region, *reference)
+    check_regions(rollouts, (region, *reference))
     return tuple(sorted(set(reference)))
 
 

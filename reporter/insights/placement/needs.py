@@ -10,7 +10,7 @@ from types import MappingProxyType
 from reporter.errors import UsageError
 from reporter.insights.geography import UNKNOWN, Geography
 from reporter.insights.past import RegionPast
-from reporter.insights.placement.presence import check_services
+from reporter.insights.presence import check_services
 from reporter.insights.risk.residency import ResidencyRule, Standing
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rules.words import day_text

@@ -11,7 +11,7 @@ from reporter.insights.geography import Geography
 from reporter.insights.past import RegionPast
 from reporter.insights.placement.needs import Barrier, Needs, barriers, check, opened_text
 from reporter.insights.placement.pareto import front
-from reporter.insights.placement.presence import Presence
+from reporter.insights.presence import Presence
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rules.words import day_text, many
 from reporter.model.catalog import Availability

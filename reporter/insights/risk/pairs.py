@@ -10,7 +10,7 @@ from typing import Final
 
 from reporter.insights.geography import UNKNOWN, Geography
 from reporter.insights.past import RegionPast
-from reporter.insights.placement.presence import check_region, check_services, observed_since, services_on
+from reporter.insights.presence import check_region, check_services, observed_since, services_on
 from reporter.insights.risk.residency import ResidencyRule, Standing
 from reporter.insights.rollouts import Rollouts
 

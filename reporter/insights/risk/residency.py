@@ -10,7 +10,7 @@ from typing import Final
 
 from reporter.insights.geography import UNKNOWN, Geography
 from reporter.insights.past import RegionPast
-from reporter.insights.placement.presence import Presence, check_services
+from reporter.insights.presence import Presence, check_services
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rules.words import some
 from reporter.model.catalog import Availability

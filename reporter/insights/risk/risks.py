@@ -14,7 +14,7 @@ from typing import Final
 from reporter.changes.change import Kind
 from reporter.changes.settle import DEFAULT
 from reporter.insights.past import Mark, ServicePast, Stay
-from reporter.insights.placement.presence import observed_since
+from reporter.insights.presence import observed_since
 from reporter.insights.rollouts import Rollouts
 
 YEAR: Final = timedelta(days=365)

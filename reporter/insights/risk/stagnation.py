@@ -10,7 +10,7 @@ from statistics import quantiles
 from typing import Final
 
 from reporter.insights.past import Stay
-from reporter.insights.placement.presence import observed_since, services_on
+from reporter.insights.presence import observed_since, services_on
 from reporter.insights.risk.risks import YEAR, partitions
 from reporter.insights.rollouts import Rollouts
 

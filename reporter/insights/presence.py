@@ -74,6 +74,12 @@ def check_services(rollouts: Rollouts, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
+def check_regions(rollouts: Rollouts, codes: Iterable[str]) -> None:
+    """See ``check_region``, for several."""
+    for code in codes:
+        check_region(rollouts, code)
+
+
 def check_region(rollouts: Rollouts, code: str) -> RegionPast:
     """The region that the source lists now. ``UsageError`` offers the closest ones if there is none."""
     if code not in rollouts.region_codes():
