@@ -49,9 +49,7 @@ def print_annotation(level: Literal["error", "warning", "notice"], problem: "Pro
     if is_file and problem.line:
         about |= {"line": str(problem.line), "col": str(problem.column)}
     about["title"] = problem.key or "configuration"
-    properties = ",".join(
-        f"{name}={_data(text).replace(':', '%3A').replace(',', '%2C')}" for name, text in about.items()
-    )
+    properties = ",".join(f"{name}={_property(text)}" for name, text in about.items())
     print(f"::{level} {properties}::{_data(problem.text if is_file else str(problem))}")
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from reporter.insights.words import day_text, month
+
+_QUARTERS = ("First", "Second", "Third", "Fourth")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -68,6 +71,19 @@ class Period:
                 return f"{self.start:%Y-%m}"
             case Span.QUARTER:
                 return f"{self.start.year}-Q{self.start.month // 3 + 1}"
+            case Span.YEAR:
+                return str(self.start.year)
+
+    @property
+    def title(self) -> str:
+        """``Third quarter of 2026``."""
+        match self.span:
+            case Span.WEEK:
+                return f"Week from {day_text(self.start)}"
+            case Span.MONTH:
+                return month(self.start)
+            case Span.QUARTER:
+                return f"{_QUARTERS[self.start.month // 3]} quarter of {self.start.year}"
             case Span.YEAR:
                 return str(self.start.year)
 

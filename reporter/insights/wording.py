@@ -6,25 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.insights.period import Period, Span
-from reporter.insights.rules.words import day_text, many, month
 from reporter.insights.summary import Count, Summary
+from reporter.insights.words import many
 
-_QUARTERS: Final = ("First", "Second", "Third", "Fourth")
+SMALL: Final = 20
+"""Arrivals: below that, one is more than five percent, so numbers are given as they are."""
 _MOST: Final = 6
 """Codes that are named in one sentence before the rest is counted."""
-
-
-def title(period: Period) -> str:
-    """``Third quarter of 2026``."""
-    match period.span:
-        case Span.WEEK:
-            return f"Week from {day_text(period.start)}"
-        case Span.MONTH:
-            return month(period.start)
-        case Span.QUARTER:
-            return f"{_QUARTERS[period.start.month // 3]} quarter of {period.start.year}"
-        case Span.YEAR:
-            return str(period.start.year)
 
 
 def headline(summary: Summary) -> str:
@@ -70,10 +58,9 @@ def _compared(period: Period, found: Count) -> Iterator[str]:
 
 
 def _against(now: int, before: int) -> str:
-    """Small numbers are given as they are: percents of them say more than there is."""
     if now == before:
         return "as often as"
-    if before < 20:  # noqa: PLR2004 - below that a percent is more than one
+    if before < SMALL:
         return f"against {before:,}"
     percent = abs(now / before - 1) * 100
     return f"{percent:.0f} % {'more' if now > before else 'fewer'} than"

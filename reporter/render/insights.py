@@ -2,7 +2,7 @@
 
 from reporter.insights.insight import Insight
 from reporter.insights.summary import Count, Summary
-from reporter.insights.wording import headline, sentences, title
+from reporter.insights.wording import headline, sentences
 from reporter.render.environment import render
 from reporter.render.spark import spark
 
@@ -33,7 +33,7 @@ def summary_object(summary: Summary) -> dict[str, object]:
         "to": period.last_day.isoformat(),
         "complete": summary.complete,
         "revision": summary.revision,
-        "title": title(period),
+        "title": period.title,
         "headline": headline(summary),
         "sentences": list(sentences(summary)),
         "arrivals": _count(summary.arrivals),
@@ -54,7 +54,7 @@ def summary_object(summary: Summary) -> dict[str, object]:
 
 def summary_text(summary: Summary) -> str:
     """The summary for a terminal or a plain mail."""
-    lines = [title(summary.period), "", headline(summary), f"{spark(summary.series)}  {_series(summary)}", ""]
+    lines = [summary.period.title, "", headline(summary), f"{spark(summary.series)}  {_series(summary)}", ""]
     lines += [f"- {sentence}" for sentence in sentences(summary)]
     if summary.insights:
         lines += ["", "Worth knowing:", ""]
@@ -69,7 +69,7 @@ def summary_markdown(summary: Summary) -> str:
     """The summary as Markdown, every text that comes from a source escaped."""
     context = {
         "summary": summary,
-        "title": title(summary.period),
+        "title": summary.period.title,
         "headline": headline(summary),
         "sentences": list(sentences(summary)),
         "spark": spark(summary.series),

@@ -6,7 +6,7 @@ from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.insights.period import Period, Span
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.summary import Summary, end_of, summarize
-from reporter.insights.wording import headline, sentences, title
+from reporter.insights.wording import headline, sentences
 from tests.builders import added, change_set, removed
 
 
@@ -123,4 +123,4 @@ def test_a_service_whose_first_listing_is_provisional_is_not_yet_new():
     ],
 )
 def test_a_period_has_a_title(span, expected):
-    assert title(Period.around(date(2026, 11, 24), span)) == expected
+    assert Period.around(date(2026, 11, 24), span).title == expected

@@ -7,10 +7,9 @@ away. Older days count less: half as much for every ``HALF_LIFE`` days.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reporter.changes.change import ChangeSet
 from reporter.errors import UsageError
@@ -18,6 +17,13 @@ from reporter.insights.forecast.candidates import arrivals
 from reporter.insights.forecast.features import FEATURES
 from reporter.insights.forecast.samples import FIRST, Sample, known_on, labels, sample, sample_days
 from reporter.insights.forecast.scorecard import HORIZONS, Card, Model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+    Flags = NDArray[np.bool_]
 
 BINS: Final = 10
 HALF_LIFE: Final = 900
@@ -35,7 +41,12 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
 
     ``UsageError`` if scikit-learn is missing, or too little came up to *until* to learn from.
     """
-    np, linear = _learners()
+    try:
+        import numpy as np  # noqa: PLC0415 - with scikit-learn, which is an extra
+        import sklearn.linear_model  # noqa: F401, PLC0415 - told here if it is missing
+    except ImportError:
+        msg = "training a forecast needs scikit-learn: pip install 'aws-services-reporter[forecast]'"
+        raise UsageError(msg) from None
     ready = {one.day: one for one in samples}
     days = list(sample_days(until - timedelta(days=HORIZONS[0])))
     given = [ready.get(day) or sample(timeline, day, partition) for day in days]
@@ -47,7 +58,7 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
         raise _too_little(until)
     values = np.asarray([row for one in given for row in one.rows.values], dtype=np.float64)
     wait = np.asarray([10**6 if one is None else one for one in waits])
-    edges = [_edges(np, values[:, number]) for number in range(len(FEATURES))]
+    edges = [_edges(values[:, number]) for number in range(len(FEATURES))]
     columns = np.concatenate(
         [(values[:, [number]] > np.asarray(some)).astype(np.float32) for number, some in enumerate(edges)], axis=1
     )
@@ -59,10 +70,10 @@ def fit(timeline: Sequence[ChangeSet], until: date, samples: Iterable[Sample] = 
         happened = wait[used] <= high
         if not happened.any() or happened.all():
             raise _too_little(until)
-        base, slope = _step(np, linear, columns[used], happened, weights[used])
+        base, slope = _step(columns[used], happened, weights[used])
         bases.append(base)
         slopes.append(slope)
-    means = np.average(columns, axis=0, weights=weights)
+    means = [float(mean) for mean in np.average(columns, axis=0, weights=weights)]
     return _model(until, learnt_from=len(waits), edges=edges, bases=bases, slopes=slopes, means=means)
 
 
@@ -74,30 +85,26 @@ def _too_little(until: date) -> UsageError:
     )
 
 
-def _learners() -> tuple[Any, Any]:
-    try:
-        return importlib.import_module("numpy"), importlib.import_module("sklearn.linear_model")
-    except ImportError:
-        msg = "training a forecast needs scikit-learn: pip install 'aws-services-reporter[forecast]'"
-        raise UsageError(msg) from None
-
-
-def _edges(np: Any, values: Any) -> list[float]:  # noqa: ANN401 - these modules carry no types
+def _edges(values: Floats) -> list[float]:
     """Where equal counts would be cut; a value that fills several bins makes one of its own. The last is no edge."""
+    import numpy as np  # noqa: PLC0415 - an extra
+
     cuts = np.quantile(values, np.arange(1, BINS) / BINS, method="nearest")
     rounded = sorted({float(f"{cut:.4g}") for cut in cuts})
     top = float(values.max())
     return [edge for edge in rounded if edge < top]
 
 
-def _step(np: Any, linear: Any, columns: Any, happened: Any, weights: Any) -> tuple[float, list[float]]:  # noqa: ANN401
+def _step(columns: Floats, happened: Flags, weights: Floats) -> tuple[float, list[float]]:
     """The intercept and the slopes of one step, for columns as they are."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - an extra
+
     means = columns.mean(axis=0)
     columns -= means
-    learner = linear.LogisticRegression(C=PENALTY, max_iter=500)
+    learner = LogisticRegression(C=PENALTY, max_iter=500)
     learner.fit(columns, happened, sample_weight=weights)
     slopes = [float(one) for one in learner.coef_[0]]
-    return float(learner.intercept_[0]) - float(np.dot(means, learner.coef_[0])), slopes
+    return float(learner.intercept_[0]) - float(means @ learner.coef_[0]), slopes
 
 
 def _model(
@@ -107,7 +114,7 @@ def _model(
     edges: Sequence[Sequence[float]],
     bases: list[float],
     slopes: Sequence[Sequence[float]],
-    means: Any,  # noqa: ANN401
+    means: Sequence[float],
 ) -> Model:
     """Slopes summed up to points, shifted so that a feature's points are 0 on average."""
     cards: list[Card] = []
@@ -116,7 +123,7 @@ def _model(
         points: list[list[float]] = []
         for step, slope in enumerate(slopes):
             own = slope[start : start + len(some)]
-            average = sum(one * float(mean) for one, mean in zip(own, means[start:], strict=False))
+            average = sum(one * mean for one, mean in zip(own, means[start:], strict=False))
             bases[step] += average
             points.append([round(sum(own[:number], 0.0) - average, 3) for number in range(len(some) + 1)])
         start += len(some)

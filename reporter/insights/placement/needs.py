@@ -13,7 +13,7 @@ from reporter.insights.past import RegionPast
 from reporter.insights.presence import check_services
 from reporter.insights.risk.residency import ResidencyRule, Standing
 from reporter.insights.rollouts import Rollouts
-from reporter.insights.rules.words import day_text
+from reporter.insights.words import day_text
 from reporter.model.catalog import Region
 from reporter.model.selection import Selection
 

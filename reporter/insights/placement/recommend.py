@@ -13,9 +13,10 @@ from reporter.insights.placement.needs import Barrier, Needs, barriers, check, o
 from reporter.insights.placement.pareto import front
 from reporter.insights.presence import Presence
 from reporter.insights.rollouts import Rollouts
-from reporter.insights.rules.words import day_text, many
+from reporter.insights.words import day_text, many
 from reporter.model.catalog import Availability
 
+_SURE: Final = 100
 _HERE: Final = frozenset({Availability.AVAILABLE, Availability.GLOBAL})
 
 
@@ -202,7 +203,8 @@ class _Sight:
 
 def _percent(chance: float) -> str:
     """No forecast is sure, so none is rounded to nothing or all."""
-    return "less than 1 %" if chance < 0.01 else "more than 99 %" if chance > 0.99 else f"{chance * 100:.0f} %"  # noqa: PLR2004
+    percent = round(chance * _SURE)
+    return "less than 1 %" if not percent else "more than 99 %" if percent == _SURE else f"{percent} %"
 
 
 def _sentences(broken: Iterable[Barrier], *, certain: bool) -> Iterator[str]:

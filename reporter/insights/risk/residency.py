@@ -12,7 +12,7 @@ from reporter.insights.geography import UNKNOWN, Geography
 from reporter.insights.past import RegionPast
 from reporter.insights.presence import Presence, check_services
 from reporter.insights.rollouts import Rollouts
-from reporter.insights.rules.words import some
+from reporter.insights.words import some
 from reporter.model.catalog import Availability
 
 RECOVERY: Final = 2

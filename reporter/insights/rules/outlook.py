@@ -8,7 +8,7 @@ from typing import Final
 
 from reporter.insights.insight import Insight, Link, Severity
 from reporter.insights.rule import Scene
-from reporter.insights.rules.words import service_text
+from reporter.insights.words import service_text
 
 LIKELY: Final = 0.5
 

@@ -10,7 +10,7 @@ from typing import Final
 from reporter.insights.insight import Insight, Link, Severity
 from reporter.insights.rule import Scene
 from reporter.insights.rules.replay import Step, steps
-from reporter.insights.rules.words import region_text
+from reporter.insights.words import region_text
 
 LEVELS: Final = (50, 75, 90, 95, 99)
 """Percent."""

@@ -13,7 +13,7 @@ from reporter.insights.insight import Insight, Link, Severity
 from reporter.insights.past import Stay
 from reporter.insights.rule import Scene
 from reporter.insights.rules.replay import steps
-from reporter.insights.rules.words import many, month, region_text
+from reporter.insights.words import many, month, region_text
 
 MILESTONE: Final = 50
 """Services, and every multiple of it."""

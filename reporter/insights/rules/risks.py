@@ -13,7 +13,7 @@ from reporter.insights.risk.risks import YEAR, shrinking, single_regions
 from reporter.insights.risk.stagnation import stagnating
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.rule import Scene
-from reporter.insights.rules.words import day_text, many, region_text, service_text, some
+from reporter.insights.words import day_text, many, region_text, service_text, some
 
 ENOUGH: Final = 3
 """Regions that a partition must have before being in one only is news."""

@@ -12,7 +12,7 @@ from reporter.changes.settle import DEFAULT
 from reporter.insights.insight import Insight, Link, Severity
 from reporter.insights.past import ServicePast, Stay
 from reporter.insights.rule import Scene
-from reporter.insights.rules.words import month, service_text, some
+from reporter.insights.words import month, service_text, some
 
 SURGE: Final = 5
 """Regions of one partition that a service must come to in one month."""

@@ -1,4 +1,4 @@
-"""Words that the sentences of several rules share."""
+"""Words that sentences share."""
 
 from __future__ import annotations
 
