@@ -74,6 +74,14 @@ def check_services(rollouts: Rollouts, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
+def check_partition(rollouts: Rollouts, name: str) -> None:
+    """A partition of which the source lists a region. ``UsageError`` names those that there are."""
+    known = sorted({rollouts.regions[code].partition for code in rollouts.region_codes()})
+    if name not in known:
+        msg = f"there is no partition {name!r} in source {rollouts.source}: it has {', '.join(known)}"
+        raise UsageError(msg)
+
+
 def check_regions(rollouts: Rollouts, codes: Iterable[str]) -> None:
     """See ``check_region``, for several."""
     for code in codes:

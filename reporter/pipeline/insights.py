@@ -55,12 +55,15 @@ class Insights:
 
     def rollouts(self, at: datetime | None = None) -> Rollouts:
         """What was known at *at*, or at the moment that answers speak of."""
-        return Rollouts.of(
-            self.past.timeline,
-            at or self.at,
-            observed_until=self.past.confirmed_until,
-            rules=self.settling,
-        )
+        return self._now if at in {None, self.at} else self._known(at or self.at)
+
+    @cached_property
+    def _now(self) -> Rollouts:
+        return self._known(self.at)
+
+    def _known(self, at: datetime) -> Rollouts:
+        confirmed = self.past.confirmed_until
+        return Rollouts.of(self.past.timeline, at, observed_until=confirmed, rules=self.settling)
 
     def scene(self, at: datetime | None = None) -> Scene:
         """What rules look at. The forecast is of the commercial partition, where the history has it."""
@@ -91,7 +94,7 @@ class Insights:
 
     def told(self, rules: Sequence[Rule], most: int, since: datetime | None) -> Told:
         """What has become true after *since*, or all that is true."""
-        before = self.scene(since) if since is not None else None
+        before = self.scene(min(since, self.at)) if since is not None else None
         found = find(rules, self.scene(), before)
         shown = cap(found, most)
         return Told(shown, len(found) - len(shown))

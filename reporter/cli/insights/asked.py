@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reporter.insights.risk.residency import ResidencyRule
+    from reporter.insights.rollouts import Rollouts
     from reporter.insights.rule import Rule
     from reporter.pipeline.insights import Insights
 
@@ -49,7 +50,7 @@ def opened(
     configured: Configured = context.obj
     regions = tuple(reference or ()) or (configured.settings.insights.reference if configured.loaded else ())
     moment: datetime | None = options.moment(at, end=True)
-    return open_insights(
+    found = open_insights(
         Repository.at(repository),
         source,
         root=repository,
@@ -58,6 +59,18 @@ def opened(
         settling=configured.settling,
         reference=regions or ("us-east-1",),
     )
+    if reference:
+        from reporter.insights.presence import check_regions
+
+        check_regions(found.rollouts(), reference)
+    return found
+
+
+def require_partition(rollouts: "Rollouts", name: str) -> None:
+    """``UsageError`` if the source has no such partition."""
+    from reporter.insights.presence import check_partition
+
+    check_partition(rollouts, name)
 
 
 def rules(context: typer.Context) -> "tuple[Rule, ...]":

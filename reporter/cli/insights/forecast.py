@@ -56,6 +56,7 @@ def forecast(
 
     found = asked.opened(context, repository, source, branch, at)
     rollouts = found.rollouts()
+    asked.require_partition(rollouts, partition)
     check_services(rollouts, service or ())
     check_regions(rollouts, region or ())
     made = found.forecasts([partition], region or (), service or ())
@@ -111,8 +112,10 @@ def review(
     from reporter.insights.forecast.review import review as held
 
     found = asked.opened(context, repository, source, branch, at)
+    rollouts = found.rollouts()
+    asked.require_partition(rollouts, partition)
     moment = options.moment(made, end=True)
-    judged = held(found.forecasts([partition], made=moment), found.rollouts(), int(days))
+    judged = held(found.forecasts([partition], made=moment), rollouts, int(days))
     if json:
         for one in judged.reviewed[:most]:
             print_json(

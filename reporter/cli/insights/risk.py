@@ -46,6 +46,9 @@ def risk(
     found = asked.opened(context, repository, source, branch, at, reference)
     rollouts = found.rollouts()
 
+    if partition is not None:
+        asked.require_partition(rollouts, partition)
+
     def here(place: str) -> bool:
         return partition is None or place == partition
 
@@ -58,12 +61,12 @@ def risk(
         for one in every:
             print_json(_object(one))
         return
-    say(asked.head(found, f"{len(gone)} services left in a year"))
+    say(asked.head(found, f"services that left in a year: {len(gone)}"))
     asked.table(
         ("left", "on", "regions", "revision"),
         [[one.service, f"{one.on}", _some(one.regions), one.revisions[-1][:8]] for one in gone],
     )
-    say(f"\n{len(lost)} services have left regions in a year and run in others")
+    say(f"\nservices that left regions in a year and run in others: {len(lost)}")
     asked.table(
         ("shrinks", "partition", "left", "now in", "revision"),
         [
@@ -71,12 +74,12 @@ def risk(
             for one in lost
         ],
     )
-    say(f"\n{len(alone)} services are in one region of their partition only")
+    say(f"\nservices in one region of their partition only: {len(alone)}")
     asked.table(
         ("alone", "partition", "region", "since"),
         [[one.service, one.partition, one.region, f"{'by ' if one.at_least else ''}{one.since}"] for one in alone],
     )
-    say(f"\n{len(behind)} regions have fallen behind in a year")
+    say(f"\nregions that have fallen behind in a year: {len(behind)}")
     asked.table(
         ("behind", "partition", "arrivals", "share now", "a year ago"),
         [

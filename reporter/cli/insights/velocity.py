@@ -45,6 +45,7 @@ def velocity(
     then; `>` marks days that are still counted. By region: the median of days from the first region elsewhere.
     """
     found = asked.opened(context, repository, source, branch, at)
+    asked.require_partition(found.rollouts(), partition)
     if by is By.SERVICE:
         _services(found.rollouts(), partition, json=json)
     elif by is By.REGION:

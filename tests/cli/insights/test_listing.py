@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from reporter.__main__ import main
 
 
@@ -58,3 +60,22 @@ def test_a_day_before_the_history_is_refused(refused):
     code, said = refused("--at", "2014-01-01")
     assert code == 5
     assert said == "reporter: endpoints: the history starts after 2014-01-01T23:59:59Z: see `reporter log`\n"
+
+
+def test_nothing_is_new_after_a_day_to_come(asked):
+    [line] = asked("--at", "2025-12-31", "--since", "2030-01-01")
+    assert line.startswith("nothing new after 2030-01-01")
+
+
+def test_a_reference_that_there_is_not_is_refused_with_the_closest(refused):
+    code, said = refused("--reference", "us-eats-1")
+    assert code == 2
+    assert "did you mean us-east-1" in said
+
+
+@pytest.mark.parametrize("command", ["velocity", "risk", "forecast", "review"])
+def test_a_partition_that_there_is_not_is_refused_with_those_that_there_are(refused, command):
+    day = ["2025-01-01"] if command == "review" else []
+    code, said = refused(command, *day, "--partition", "nope")
+    assert code == 2
+    assert said.startswith("reporter: there is no partition 'nope' in source endpoints: it has aws, aws-cn")
