@@ -55,7 +55,7 @@ class Insights:
 
     def rollouts(self, at: datetime | None = None) -> Rollouts:
         """What was known at *at*, or at the moment that answers speak of."""
-        return self._now if at in {None, self.at} else self._known(at or self.at)
+        return self._now if at is None or at == self.at else self._known(at)
 
     @cached_property
     def _now(self) -> Rollouts:
