@@ -12,10 +12,10 @@ from types import MappingProxyType
 class Mark(StrEnum):
     """Why the first day of a stay or of a region is not the day on which it came.
 
-    ``FIRST_LIST``: it stood in the first list of the source or, for a region, of its partition. ``CORRECTED``: a
-    person accepted the change set as a re-modelled source or a correction. ``LISTED_LATE``: the source first said
-    where the service runs long after it had first named it, see ``rollouts.LATE``. In all three cases the service
-    had come on that day or before.
+    ``FIRST_LIST``: it stood in the first list of the source or of its partition, be it of regions or of services.
+    ``CORRECTED``: a person accepted the change set as a re-modelled source or a correction. ``LISTED_LATE``: the
+    source first said where the service runs long after it had first named it, see ``rollouts.LATE``. In all three
+    cases the service had come on that day or before.
     """
 
     FIRST_LIST = "first list"

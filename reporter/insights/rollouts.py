@@ -112,6 +112,7 @@ class _Reading:
         self.ended: defaultdict[str, list[Stay]] = defaultdict(list)
         self.late: dict[str, date] = {}
         self.partitions: dict[str, date] = {}
+        self.begun: dict[str, date] = {}
 
     def services(self) -> Mapping[str, ServicePast]:
         return {
@@ -138,13 +139,14 @@ class _Reading:
     def _arrives(self, one: Settled, service: str, region: str, *, first: bool) -> None:
         found, day = one.change_set, one.change_set.observed_at.date()
         mark = Mark.FIRST_LIST if first else Mark.CORRECTED if found.accepted is not None else None
+        begins = self._is_first_of_partition(region, day)
         if mark is None:
             row = self.rows.get(service)
             if not self.first[service] and row is not None and day - row.named > LATE:
                 self.late[service] = day
             if self.late.get(service) == day:
                 mark = Mark.LISTED_LATE
-            elif (place := self.regions.get(region)) and place.mark and place.since == day:
+            elif begins:
                 mark = Mark.FIRST_LIST
         stay = Stay(
             service, region, day, found.revision, mark=mark, provisional=one.status is Status.PROVISIONAL and not first
@@ -152,6 +154,11 @@ class _Reading:
         if region not in self.first[service]:
             self.first[service][region] = stay
         self.now[service][region] = stay
+
+    def _is_first_of_partition(self, region: str, day: date) -> bool:
+        """Whether the source begins on *day* to say what runs in the partition, whose regions may have stood before."""
+        place = self.regions.get(region)
+        return place is not None and self.begun.setdefault(place.partition, day) == day and place.mark is not None
 
     def _leaves(self, service: str, region: str, found: ChangeSet) -> None:
         stay = self.now[service].pop(region, None)

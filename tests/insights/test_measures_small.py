@@ -177,18 +177,18 @@ def many(count: int, *regions: str) -> list[ChangeSet]:
 
 
 def test_a_typical_position_runs_from_first_to_last():
-    found = typical_positions(at(300, change_set(0, region("a"), region("b"), region("c")), *many(10, "c", "a", "b")))
+    found = typical_positions(at(300, START, *many(10, "c", "a", "b")))
     assert [(one.region, one.position, one.services) for one in found] == [("c", 0, 10), ("a", 0.5, 10), ("b", 1, 10)]
 
 
 def test_regions_without_the_service_are_last_together():
-    regions = change_set(0, *(region(code) for code in "abcde"))
+    regions = change_set(0, *(region(code) for code in "abcde"), service("old"), added("old", "a"))
     found = typical_positions(at(300, regions, *many(10, "a", "b", "c")))
     assert [one.position for one in found] == [0, 0.25, 0.5, 0.875, 0.875]
 
 
 def test_a_region_that_few_services_can_judge_has_no_position():
-    sets = [change_set(0, *(region(code) for code in "abc")), *many(9, "a", "b", "c")]
+    sets = [START, *many(9, "a", "b", "c")]
     assert {(one.position, one.services) for one in typical_positions(at(300, *sets))} == {(None, 9)}
 
 

@@ -246,3 +246,16 @@ def test_nothing_that_comes_later_is_known(timeline, number):
         for one in timeline
     )
     assert Rollouts.of(timeline, moment) == Rollouts.of(altered, moment)
+
+
+def test_the_first_services_of_a_partition_were_there_before_even_if_its_region_is_older():
+    iso = Change(Kind.REGION_ADDED, region="iso-1", partition="aws-iso")
+    sets = (FIRST, LOOK, change_set(3, iso), change_set(300, added("s3", "iso-1")), change_set(310, NEW))
+    later = (
+        change_set(320, added("new", "a-1")),
+        change_set(330, added("new", "iso-1")),
+        change_set(340, LOOK.changes[0]),
+    )
+    found = at(400, *sets, *later)
+    assert found.services["s3"].first["iso-1"].mark is Mark.FIRST_LIST
+    assert found.services["new"].first["iso-1"].mark is None

@@ -46,7 +46,7 @@ def test_services_that_left_are_named(summed):
 
 def test_the_series_ends_with_the_period_and_knows_nothing_before_the_history(summed):
     found = summed(date(2025, 12, 1), Span.YEAR)
-    assert found.series == (None, None, 320, 294, 357, 556, 495, 514, 766, 1057, 413, 886)
+    assert found.series == (None, None, 320, 294, 357, 556, 495, 514, 766, 1057, 413, 729)
 
 
 def test_a_running_period_is_not_complete(summed):
