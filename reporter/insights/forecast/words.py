@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reporter.insights.forecast.features import Facts
+from reporter.insights.words import many
 
 MOST: Final = 3
 LEAST: Final = 0.1
@@ -50,23 +51,23 @@ def reasons(
 def _service_pace(values: _Values, _: Facts) -> str:
     count, bursts = round(values["s_365"]), round(values["s_bursts_730"])
     if count:
-        return f"the service came to {_many(count, 'further region')} in the last 365 days"
+        return f"the service came to {many(count, 'further region')} in the last 365 days"
     if bursts:
         return "the service came to many regions at once in the last two years, to none in the last 365 days"
     return "the service came to no further region in the last 365 days"
 
 
 def _service_spread(values: _Values, facts: Facts) -> str:
-    return f"the service is in {facts.regions - round(values['s_missing'])} of {_many(facts.regions, 'region')}"
+    return f"the service is in {facts.regions - round(values['s_missing'])} of {many(facts.regions, 'region')}"
 
 
 def _region_pace(values: _Values, facts: Facts) -> str:
     quarter, year = (round(values[name] * facts.services) for name in ("r_90", "r_365"))
-    return f"the region got {_many(year, 'service')} in the last 365 days, {quarter} of them in the last 90"
+    return f"the region got {many(year, 'service')} in the last 365 days, {quarter} of them in the last 90"
 
 
 def _region_size(values: _Values, facts: Facts) -> str:
-    return f"the region has {round(values['r_share'] * facts.services)} of {_many(facts.services, 'service')}"
+    return f"the region has {round(values['r_share'] * facts.services)} of {many(facts.services, 'service')}"
 
 
 def _like_regions(values: _Values, facts: Facts) -> str:
@@ -85,29 +86,29 @@ def _order(values: _Values, facts: Facts) -> str:
     parts: list[str] = []
     if facts.larger:
         have = facts.larger - round(values["larger"])
-        parts.append(f"{have} of {_many(facts.larger, 'region')} with more services")
+        parts.append(f"{have} of {many(facts.larger, 'region')} with more services")
     if facts.smaller and (facts.smaller >= _TELLING or not parts):
         have = round(values["smaller"] * facts.smaller)
-        parts.append(f"{have} of {_many(facts.smaller, 'region')} with fewer services")
+        parts.append(f"{have} of {many(facts.smaller, 'region')} with fewer services")
     return f"{' and '.join(parts)} have it" if parts else "the other regions have just as many services"
 
 
 def _near(values: _Values, _: Facts) -> str:
     count = round(values["near_365"])
-    return f"{_many(count, 'region')} of the five nearest in number of services got it in the last 365 days"
+    return f"{many(count, 'region')} of the five nearest in number of services got it in the last 365 days"
 
 
 def _older(_: _Values, facts: Facts) -> str:
     if facts.age is None:
         return "nobody knows when the region opened"
     if not facts.older:
-        return f"the region opened {_many(facts.age, 'day')} ago"
-    of = _many(facts.older, "region")
-    return f"the region opened {_many(facts.age, 'day')} ago; {facts.had} of {of} opened before had it at that age"
+        return f"the region opened {many(facts.age, 'day')} ago"
+    of = many(facts.older, "region")
+    return f"the region opened {many(facts.age, 'day')} ago; {facts.had} of {of} opened before had it at that age"
 
 
 def _together(values: _Values, _: Facts) -> str:
-    return f"service and region have both been there for {_many(round(values['together']), 'day')}"
+    return f"service and region have both been there for {many(round(values['together']), 'day')}"
 
 
 _GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[_Values, Facts], str]], ...]] = (
@@ -122,10 +123,6 @@ _GROUPS: Final[tuple[tuple[tuple[str, ...], Callable[[_Values, Facts], str]], ..
     (("older_had", "older_got"), _older),
     (("together",), _together),
 )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _of(share: float, count: int) -> str:
