@@ -9,6 +9,7 @@ from pathlib import Path
 from reporter.changes.change import ChangeSet
 from reporter.changes.compare import compare
 from reporter.changes.settle import DEFAULT, settle
+from reporter.insights.rollouts import Rollouts
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
 from reporter.render.facts import SiteFacts
@@ -75,6 +76,7 @@ class History:
             observed_at=last.observed_at,
             observed_until=None,
             settling=DEFAULT,
+            rollouts=Rollouts.of(self.timeline, last.observed_at),
         )
         return replace(plain, **changes)  # type: ignore[arg-type]
 

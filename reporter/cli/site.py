@@ -18,14 +18,15 @@ def build(
     repository: options.Repository = options.HERE,
     root: options.Root = options.HERE,
     source: options.Source = options.DEFAULT_SOURCE,
+    at: options.At = None,
     confirm_additions: options.Additions = options.DEFAULT_ADDITIONS,
     confirm_removals: options.Removals = options.DEFAULT_REMOVALS,
     branch: options.Branch = options.DEFAULT_BRANCH,
     quiet: options.Quiet = False,
 ) -> None:
     """Build the site from the history, into build/site."""
+    from reporter.cli.insights.asked import asking
     from reporter.history.git import Repository
-    from reporter.pipeline.aliases import load_aliases
     from reporter.pipeline.build import build as build_pages
 
     configured: Configured = context.obj
@@ -35,8 +36,9 @@ def build(
             root,
             source,
             branch=branch,
-            renamed=load_aliases(root, source),
             settling=options.settling(confirm_additions, confirm_removals),
+            asking=asking(context),
+            at=options.moment(at, end=True),
             brand=configured.brand,
             step=step,
         )

@@ -60,6 +60,7 @@ def run(
     its first run starts the history from the baseline that the package ships. `--source ssm` asks AWS. Of several
     sources, one that fails holds up no other.
     """
+    from reporter.cli.insights.asked import asking
     from reporter.history.git import Repository
     from reporter.history.push import shown
     from reporter.history.revisions import tip
@@ -80,6 +81,7 @@ def run(
             remote=remote if push else None,
             rules=_rules(configured, origins, root, accept),
             settling=options.settling(confirm_additions, confirm_removals),
+            asking=asking(context),
             brand=configured.brand,
             together=configured.is_on("parallel_sources"),
             step=step,

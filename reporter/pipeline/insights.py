@@ -87,10 +87,18 @@ class Insights:
         return forecasts(self.rollouts(made), load_models(), partitions=partitions, regions=regions, services=services)
 
     def _chances(self, rollouts: Rollouts) -> dict[tuple[str, str], float]:
+        return {(one.service, one.region): one.p180 for one in self._forecast(rollouts)}
+
+    @cached_property
+    def forecast(self) -> tuple[Forecast, ...]:
+        """What the commercial partition lacks, likeliest first; nothing where there is no forecast."""
+        return self._forecast(self._now)
+
+    def _forecast(self, rollouts: Rollouts) -> tuple[Forecast, ...]:
         models = load_models()
         if rollouts.source != FORECAST_OF or rollouts.at < models.trained[0].trained_until:
-            return {}
-        return {(one.service, one.region): one.p180 for one in forecasts(rollouts, models)}
+            return ()
+        return forecasts(rollouts, models)
 
     def told(self, rules: Sequence[Rule], most: int, since: datetime | None) -> Told:
         """What has become true after *since*, or all that is true."""

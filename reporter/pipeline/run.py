@@ -9,7 +9,7 @@ from reporter.changes.settle import DEFAULT, Settling
 from reporter.collect.source import Source
 from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed
-from reporter.pipeline.build import Site, build
+from reporter.pipeline.build import PLAIN_ASKING, Asking, Site, build
 from reporter.pipeline.collect import Collected, collect
 from reporter.pipeline.record import Rules
 from reporter.render.branding import PLAIN
@@ -37,6 +37,7 @@ def run(
     rules: Mapping[str, Rules] | None = None,
     settling: Settling = DEFAULT,
     together: bool = False,
+    asking: Asking = PLAIN_ASKING,
     brand: Brand = PLAIN,
     step: Callable[[str], None] = lambda _: None,
 ) -> Ran:
@@ -55,6 +56,5 @@ def run(
         step=step,
     )
     shown = shown or sources[0].name
-    renamed = rules[shown].renamed if rules and shown in rules else {}
-    site = build(repository, root, shown, branch=branch, renamed=renamed, settling=settling, brand=brand, step=step)
+    site = build(repository, root, shown, branch=branch, settling=settling, asking=asking, brand=brand, step=step)
     return Ran(collected, site, pushed)

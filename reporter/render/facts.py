@@ -7,6 +7,11 @@ from types import MappingProxyType
 
 from reporter.changes.change import ChangeSet
 from reporter.changes.settle import Settled, Settling
+from reporter.insights.forecast.forecast import Forecast
+from reporter.insights.geography import Geography
+from reporter.insights.insight import Insight
+from reporter.insights.rollouts import Rollouts
+from reporter.insights.summary import Summary
 from reporter.model.snapshot import Snapshot
 
 
@@ -17,7 +22,11 @@ class SiteFacts:
     ``settled`` is the whole timeline, oldest first, and ``snapshot`` is where it ends, at ``revision``; its ``unread``
     is what the last look could not read. ``version`` is the source's own, and ``via`` the way it was read.
     ``observed_at`` is the last recorded change; ``observed_until`` is the last time that the source was looked at,
-    whether or not anything had changed. Times are in UTC.
+    whether or not anything had changed; with ``shown_at``, the pages speak of that earlier moment, and nothing later is
+    in any field. Times are in UTC.
+
+    ``rollouts`` is what the timeline means at that moment. ``forecasts`` are the likeliest first, ``findings`` the most
+    important first, and ``summaries`` newest first: the month that is not over, then those before it.
     """
 
     source: str
@@ -29,13 +38,19 @@ class SiteFacts:
     observed_at: datetime
     observed_until: datetime | None
     settling: Settling
+    rollouts: Rollouts
+    geography: Geography = field(default_factory=Geography)
+    forecasts: Sequence[Forecast] = ()
+    findings: Sequence[Insight] = ()
+    summaries: Sequence[Summary] = ()
+    shown_at: datetime | None = None
     repository_url: str | None = None
     others: Mapping[str, Snapshot] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def as_of(self) -> datetime:
         """The moment that every page speaks of."""
-        return self.observed_until or self.observed_at
+        return self.shown_at or self.observed_until or self.observed_at
 
     @property
     def first_list(self) -> ChangeSet | None:

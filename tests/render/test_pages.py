@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reporter.changes.settle import DEFAULT
+from reporter.insights.rollouts import Rollouts
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
 from reporter.render.facts import SiteFacts
@@ -66,7 +67,8 @@ def test_no_names_no_column() -> None:
 def test_nothing_observed_yet() -> None:
     """A site can be made before anything was observed."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    pages = render_pages(SiteFacts("ssm", Snapshot("ssm"), (), "", None, None, moment, None, DEFAULT))
+    nothing = Rollouts.of((), moment)
+    pages = render_pages(SiteFacts("ssm", Snapshot("ssm"), (), "", None, None, moment, None, DEFAULT, nothing))
 
     assert "Nothing has been observed yet" in pages["index.md"]
     assert "The history is empty." in pages["about-data.md"]

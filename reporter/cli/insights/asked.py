@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reporter.insights.risk.residency import ResidencyRule
     from reporter.insights.rollouts import Rollouts
     from reporter.insights.rule import Rule
+    from reporter.pipeline.build import Asking
     from reporter.pipeline.insights import Insights
 
 MOST: Final = 10
@@ -82,6 +83,16 @@ def rules(context: typer.Context) -> "tuple[Rule, ...]":
         return all_rules()
     settings = configured.settings
     return all_rules(settings.insights.off, settings.plugins.allowed)
+
+
+def asking(context: typer.Context) -> "Asking":
+    """What the configuration wants the site to ask of the history."""
+    from reporter.pipeline.build import PLAIN_ASKING, Asking
+
+    configured: Configured = context.obj
+    if not configured.loaded:
+        return PLAIN_ASKING
+    return Asking(configured.settings.insights.reference, rules(context), most(context, None))
 
 
 def most(context: typer.Context, chosen: int | None) -> int:

@@ -126,7 +126,7 @@ def test_a_region_that_could_not_be_read_keeps_its_services_and_is_told(reposito
     assert f"Unread: {told}" in message
     changed = repository.text("diff", "--name-only", "snapshots~", "snapshots").split()
     assert changed == ["ssm/services/new.json"]
-    pages = render_pages(site_facts(repository, "ssm"))
+    pages = render_pages(site_facts(repository, "ssm", repository.path))
     assert "The last read was not complete." in pages["about-data.md"]
     assert "so the last known facts stand" in pages["regions/eusc-de-east-1.md"]
     assert "so the last known facts stand" not in pages["regions/us-east-1.md"]
