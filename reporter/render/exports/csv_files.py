@@ -22,10 +22,11 @@ class CsvExporter:
     name = "csv"
 
     def export(self, facts: ExportFacts) -> dict[str, bytes]:
-        return {f"{table.name}.csv": _file(table) for table in tables(facts)}
+        return {f"{table.name}.csv": csv_file(table) for table in tables(facts)}
 
 
-def _file(table: Table) -> bytes:
+def csv_file(table: Table) -> bytes:
+    """*table* with a line of headers. Texts that a spreadsheet would take for formulas begin with an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 FILE: Final = "availabilities.xlsx"
 
-_COLOURS: Final = {
+COLOURS: Final = {
     Availability.AVAILABLE: "#d5f0dc",
     Availability.GLOBAL: "#d9e8fb",
     Availability.UNKNOWN: "#fdf0c9",
 }
+"""The grounds of the cells of a matrix."""
 _NARROWEST: Final = 10
 _WIDEST: Final = 48
 _LONGEST: Final = 32767  # characters of a cell
@@ -48,7 +49,7 @@ class XlsxExporter:
             heading = book.add_format({"bold": True, "bottom": 1})
             availabilities, regions, services = tables(facts)
             _write_table(book.add_worksheet("Availabilities"), availabilities, heading)
-            states = {state: book.add_format({"bg_color": colour}) for state, colour in _COLOURS.items()}
+            states = {state: book.add_format({"bg_color": colour}) for state, colour in COLOURS.items()}
             _write_matrix(book.add_worksheet("Matrix"), facts, heading, states)
             _write_table(book.add_worksheet("Regions"), regions, heading)
             _write_table(book.add_worksheet("Services"), services, heading)
@@ -59,11 +60,11 @@ class XlsxExporter:
 
 def _write_table(sheet: "Worksheet", table: Table, heading: "Format") -> None:
     rows = [[_cell(cell) for cell in row] for row in table.rows]
-    _write_headers(sheet, tuple(table.columns), len(rows), heading, frozen=table.key)
+    write_headers(sheet, tuple(table.columns), len(rows), heading, frozen=table.key)
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             _write(sheet, number, column, cell)
-    for column, width in enumerate(_widths([list(table.columns), *rows[:_MEASURED]])):
+    for column, width in enumerate(widths([list(table.columns), *rows[:_MEASURED]])):
         sheet.set_column(column, column, width)
 
 
@@ -75,18 +76,19 @@ def _write_matrix(
     columns = {region.code: number for number, region in enumerate(regions, 2)}
     services = facts.services()
     names = ("service", "service_name", *(region.code for region in regions))
-    _write_headers(sheet, tuple(map(_text, names)), len(services), heading, frozen=2)
+    write_headers(sheet, tuple(map(cell_text, names)), len(services), heading, frozen=2)
     rows = {service.code: number for number, service in enumerate(services, 1)}
     for service in services:
-        sheet.write_string(rows[service.code], 0, _text(service.code))
-        _write(sheet, rows[service.code], 1, service.name and _text(service.name))
+        sheet.write_string(rows[service.code], 0, cell_text(service.code))
+        _write(sheet, rows[service.code], 1, service.name and cell_text(service.name))
     for service, region, state in facts.availabilities():
         sheet.write_string(rows[service.code], columns[region.code], str(state), states[state])
     sheet.set_column(0, 1, _WIDEST // 2)
     sheet.set_column(2, 1 + max(len(regions), 1), 15)
 
 
-def _write_headers(sheet: "Worksheet", names: Sequence[str], rows: int, heading: "Format", *, frozen: int) -> None:
+def write_headers(sheet: "Worksheet", names: Sequence[str], rows: int, heading: "Format", *, frozen: int) -> None:
+    """The first row of a table of so many *rows*: it stays in sight with the *frozen* columns, and filters."""
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, heading)
     sheet.freeze_panes(1, frozen)
@@ -107,13 +109,15 @@ def _write(sheet: "Worksheet", row: int, column: int, cell: str | int | bool | N
 
 @lru_cache(maxsize=4096, typed=True)  # codes and names repeat in every row
 def _cell(cell: Cell) -> str | int | bool | None:
-    return joined(cell, _text)
+    return joined(cell, cell_text)
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """*text* without what XML cannot hold, and no longer than a cell may be."""
     return storable(text)[:_LONGEST]
 
 
-def _widths(rows: Iterable[Sequence[Cell]]) -> Iterator[int]:
+def widths(rows: Iterable[Sequence[Cell]]) -> Iterator[int]:
+    """How wide each column should be for *rows*, in signs."""
     for cells in zip(*rows, strict=True):
         yield min(max(_NARROWEST, *(len(str(cell or "")) + 2 for cell in cells)), _WIDEST)

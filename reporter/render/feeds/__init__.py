@@ -1,0 +1,1 @@
+"""What changed, for feed readers: Atom, RSS and JSON Feed."""
