@@ -1,0 +1,1 @@
+"""The static API: what is known, as JSON files for programs, with a description that programs read, too."""
