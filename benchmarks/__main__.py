@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, configuration, crawl, growth, insights, old_command, shipped
+from benchmarks import commands, configuration, crawl, growth, insights, old_command, shipped, site
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -24,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "commands": commands.commands,
         "configuration": configuration.configuration,
         "insights": insights.insights,
+        "site": site.site,
         "growth": growth.growth,
         "imports": commands.imports,
         "crawl": crawl.crawl,
@@ -31,7 +32,18 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "backfill": commands.backfill,
     }
 )
-DEFAULT: Final = ("comparison", "recreate", "commands", "configuration", "insights", "growth", "imports", "crawl", "v1")
+DEFAULT: Final = (
+    "comparison",
+    "recreate",
+    "commands",
+    "configuration",
+    "insights",
+    "site",
+    "growth",
+    "imports",
+    "crawl",
+    "v1",
+)
 """``comparison`` holds ``timeline``; ``backfill`` needs the network."""
 
 

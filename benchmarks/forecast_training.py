@@ -1,4 +1,4 @@
-"""``python -m benchmarks.forecast_training``: trains the shipped models anew, and draws the back-test's plot.
+"""``python -m benchmarks.forecast_training``: trains the shipped models anew, and writes the back-test and its plot.
 
 See ``site/docs/reference/forecast.md``. Needs the extra ``forecast``.
 """
@@ -13,14 +13,15 @@ from reporter.insights.forecast.baselines import BASELINES
 from reporter.insights.forecast.book import encode_models
 from reporter.insights.forecast.fit import fit
 from reporter.insights.forecast.measures import Score
-from reporter.insights.forecast.plot import reliability_svg
 from reporter.insights.forecast.samples import sample_days
 from reporter.insights.forecast.scorecard import Models
+from reporter.insights.forecast.tested import encode_backtest
 from reporter.pipeline.start import shipped_baseline
+from reporter.render.charts.outlook import backtest_svg
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Back-test on the shipped history, write models and plot, and print the tables of the page."""
+    """Back-test on the shipped history, write models, result and plot, and print the tables of the page."""
     arguments = _parser().parse_args(argv)
     past = shipped_baseline()
     tested = backtest(past.timeline, past.observed_until, workers=arguments.workers)
@@ -30,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     later = {day for day in sample_days(newest) if day > done and day.month in {1, 7}}
     trained += [fit(past.timeline, day) for day in sorted({*later, newest})]
     arguments.models.write_text(encode_models(Models(tuple(trained))), encoding="utf-8")
-    arguments.plot.write_text(reliability_svg(tested, 180), encoding="utf-8")
+    arguments.result.write_text(encode_backtest(tested), encoding="utf-8")
+    arguments.plot.write_text(backtest_svg(tested, 180), encoding="utf-8")
     print(tables(tested))
     for one in tested.judged:
         print(f"From 2020 on, {one.horizon} days: AUC {one.model.auc}, skill {one.skill:.1%} over {one.best}")
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks.forecast_training", description="Train the shipped forecast models anew."
     )
     parser.add_argument("--models", type=Path, default=Path("reporter/baseline/forecast.json"), metavar="FILE")
+    parser.add_argument("--result", type=Path, default=Path("reporter/baseline/backtest.json"), metavar="FILE")
     parser.add_argument("--plot", type=Path, default=Path("site/docs/assets/reliability-180.svg"), metavar="FILE")
     parser.add_argument("--workers", type=int, default=2, metavar="NUMBER", help="processes that compute features")
     return parser

@@ -73,15 +73,15 @@ def new_repository(folder: Path) -> Repository:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """What a process printed, its peak resident memory in bytes, and the largest of its git children's."""
+    """What a process printed, its peak resident memory in bytes, and the largest of its children's."""
 
     output: str
     own: int
     children: int
 
 
-def peak_of(*command: str | Path) -> Peak:
-    """Run a command and watch its memory. Linux only: elsewhere both peaks are 0.
+def peak_of(*command: str | Path, program: str = "git") -> Peak:
+    """Run a command and watch its memory, and that of children that run *program*. Linux only: elsewhere 0.
 
     The kernel keeps each process's own high-water mark, so the marks are exact up to the last look, a few
     milliseconds before the process ends. (``getrusage`` would count the memory of whoever started the process.)
@@ -90,7 +90,7 @@ def peak_of(*command: str | Path) -> Peak:
     own = children = 0
     while process.poll() is None:
         own = max(own, _high_water(process.pid))
-        children = max((children, *(_high_water(child, "git") for child in _children(process.pid))))
+        children = max((children, *(_high_water(child, program) for child in _children(process.pid))))
         time.sleep(0.02)
     output, _ = process.communicate()
     if process.returncode:

@@ -1,21 +1,27 @@
 """Hand-made facts for the site: a small history with one of everything, and one with names that attack."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from reporter.changes.change import ChangeSet
 from reporter.changes.compare import compare
 from reporter.changes.settle import DEFAULT, settle
+from reporter.insights.forecast.forecast import Forecast
+from reporter.insights.forecast.words import Reason
+from reporter.insights.period import Period, Span
 from reporter.insights.rollouts import Rollouts
+from reporter.insights.rule import Scene, find, rules
+from reporter.insights.summary import Summary, end_of, summarize
 from reporter.model.catalog import Region, Service
 from reporter.model.snapshot import Snapshot, Unread
-from reporter.render.facts import SiteFacts
-from reporter.render.pages import render_data, render_pages
-from reporter.render.site import build_site
-from reporter.render.staging import stage
+from reporter.pipeline.build import build_site
+from reporter.pipeline.geography import load_geography
+from reporter.pipeline.residency import load_residency
+from reporter.render.branding import PLAIN, Site
+from reporter.render.facts import Looked, SiteFacts
 
 ROOT = Path(__file__).parents[1]
 SOURCE = "endpoints"
@@ -64,6 +70,18 @@ class History:
         )
         self.snapshot = after
 
+    @property
+    def rollouts(self) -> Rollouts:
+        return Rollouts.of(self.timeline, self.timeline[-1].observed_at)
+
+    def months(self) -> Iterator[Summary]:
+        """The month of the last observation, and the one before it."""
+        month = Period.around(self.rollouts.at, Span.MONTH)
+        for period in (month, month.before):
+            end = min(end_of(period), self.timeline[-1].observed_at)
+            if end >= self.timeline[0].observed_at:
+                yield summarize(Rollouts.of(self.timeline, end), period, find(rules(), Scene(self.rollouts))[:3])
+
     def facts(self, **changes: object) -> SiteFacts:
         last = self.timeline[-1]
         plain = SiteFacts(
@@ -76,9 +94,27 @@ class History:
             observed_at=last.observed_at,
             observed_until=None,
             settling=DEFAULT,
-            rollouts=Rollouts.of(self.timeline, last.observed_at),
+            rollouts=self.rollouts,
+            geography=load_geography(ROOT),
+            findings=find(rules(), Scene(self.rollouts)),
+            summaries=tuple(self.months()),
+            residency_rules=load_residency(ROOT),
         )
         return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def looked(snapshot: Snapshot, history: History) -> Looked:
+    """A source that was last looked at when it last changed."""
+    last = history.timeline[-1]
+    moment = last.observed_at
+    return Looked(snapshot.source, snapshot, moment, len(history.timeline), last.version, moment, snapshot.unread)
+
+
+def forecast(service: str, region: str, chance: float) -> Forecast:
+    """Half of *chance* within 90 days, half as much again within a year."""
+    why = (Reason("it is in 2 regions", 0.5), Reason("it is old", -0.2))
+    day = at("2025-02-20").date()
+    return Forecast(day, service, region, chance / 2, chance, min(1.0, chance * 1.5), why, date(2024, 12, 31))
 
 
 def sample() -> SiteFacts:
@@ -114,7 +150,8 @@ def sample() -> SiteFacts:
     )
     return history.facts(
         repository_url="https://git.example/team/services",
-        others={"ssm": Snapshot.of("ssm", old, [ec2])},
+        forecasts=(forecast("keys", "mx-central-1", 0.31), forecast("service-03", "eu-west-1", 0.004)),
+        sources=(looked(history.snapshot, history), looked(Snapshot.of("ssm", old, [ec2]), history)),
     )
 
 
@@ -158,12 +195,14 @@ def hostile() -> SiteFacts:
     facts = history.facts()
     unread = [Unread("region", attack, attack) for attack in ATTACKS]
     snapshot = replace(facts.snapshot, unread=tuple(unread))
-    return replace(facts, snapshot=snapshot, repository_url="javascript:window.hacked=8", others={ATTACKS[1]: snapshot})
+    other = replace(looked(snapshot, history), source=ATTACKS[1])
+    sources = (other, looked(snapshot, history))
+    return replace(facts, snapshot=snapshot, repository_url="javascript:window.hacked=8", sources=sources)
 
 
-def build(facts: SiteFacts, root: Path) -> Path:
+def build(facts: SiteFacts, root: Path, brand: Site = PLAIN) -> Path:
     """The built site of *facts*, made in *root* as in the repository."""
     shutil.copy(ROOT / "mkdocs.yml", root)
-    stage(render_pages(facts), render_data(facts), ROOT / "site" / "docs", root / "build" / "docs")
-    build_site(root)
-    return root / "build" / "site"
+    if not (root / "site").exists():
+        (root / "site").symlink_to(ROOT / "site")
+    return build_site(facts, root, brand).folder

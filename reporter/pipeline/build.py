@@ -1,45 +1,30 @@
 """``build``: the site, from the history alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from reporter.changes.settle import DEFAULT, Settling, settle
+from reporter.changes.settle import DEFAULT, Settling
+from reporter.config.problems import dotted
 from reporter.errors import BuildError
 from reporter.history.git import BRANCH, Repository
-from reporter.history.revisions import as_of, sources
-from reporter.insights.period import Period, Span
-from reporter.insights.rule import Rule, rules
-from reporter.model.snapshot import Snapshot
-from reporter.pipeline.insights import Insights, open_insights
-from reporter.pipeline.read import Log, history, unread_of, view
-from reporter.render.branding import PLAIN, STYLE, pictures, style
+from reporter.pipeline.site_facts import PLAIN_ASKING, Asking, site_facts
+from reporter.render.assets import addresses, assets_below
+from reporter.render.branding import PLAIN, STYLE, components, files_of, style
 from reporter.render.branding import Site as Brand
 from reporter.render.facts import SiteFacts
-from reporter.render.pages import render_data, render_pages
-from reporter.render.site import build_site, configure_site
-from reporter.render.staging import stage
-
-_FINDINGS: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the site asks of the history: regions to hold others against, rules (``None``: all), insights of a month."""
-
-    reference: Sequence[str] = ("us-east-1",)
-    rules: Sequence[Rule] | None = None
-    most: int = 10
-
-
-PLAIN_ASKING: Final = Asking()
+from reporter.render.pages.context import Page
+from reporter.render.pages.context import Site as Pages
+from reporter.render.pages.site import browser_files, files_beside, site_pages
+from reporter.render.search import INDEX, entries, with_entries
+from reporter.render.site import configure_site, start_build
+from reporter.render.staging import put_beside, stage
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the site is, and how many pages were staged for it."""
+    """Where the site is, and how many pages it has."""
 
     folder: Path
     pages: int
@@ -65,84 +50,57 @@ def build(
     if not (root / "mkdocs.yml").is_file():
         msg = f"{root}: there is no mkdocs.yml: run this in the project's folder, or name it with --root"
         raise BuildError(msg)
-    prose = root / "site" / "docs"
-    _check_pictures(brand, prose)
+    _check_files(brand, root / "site")
     step("read")
     facts = site_facts(repository, source, root, branch=branch, settling=settling, asking=asking, at=at)
+    return build_site(replace(facts, repository_url=brand.repository_url), root, brand, step)
+
+
+def build_site(
+    facts: SiteFacts, root: Path, brand: Brand = PLAIN, step: Callable[[str], None] = lambda _: None
+) -> Site:
+    """See ``build``; what the history says is known already."""
+    prose, staged, folder = root / "site" / "docs", root / "build" / "docs", root / "build" / "site"
     step("render")
-    pages = render_pages(replace(facts, repository_url=brand.repository_url))
     colours = {STYLE: text} if (text := style(brand)) else {}
+    files = browser_files(facts) | colours
+    known = addresses(assets_below(prose) | files)
+    site = Pages(facts, known, _components(brand, root))
+    pages = site_pages(site)
     step("stage")
-    stage(pages, render_data(facts) | colours, prose, root / "build" / "docs")
-    configure_site(root, brand)
+    stage({path: page.markdown() for path, page in pages.items()}, files, prose, staged)
+    configure_site(root, brand, known)
     step("build")
-    build_site(root)
-    return Site(root / "build" / "site", len(pages))
+    # MkDocs takes a second process, so this one makes meanwhile what no page is made of.
+    engine = start_build(root)
+    try:
+        beside = _beside(site, pages, prose, brand)
+    except BaseException:
+        engine.stop()
+        raise
+    engine.done()
+    put_beside(beside, folder)
+    index = folder / INDEX
+    if index.is_file():
+        index.write_text(with_entries(index.read_text("utf-8"), entries(facts)), "utf-8")
+    return Site(folder, len(pages))
 
 
-def _check_pictures(brand: Brand, prose: Path) -> None:
-    for key, name in pictures(brand).items():
-        file = prose / name
+def _beside(site: Pages, pages: Mapping[str, Page], prose: Path, brand: Brand) -> Mapping[str, str | bytes]:
+    twins = {path: page.twin() for path, page in pages.items()}
+    twins |= {file.relative_to(prose).as_posix(): file.read_text("utf-8") for file in sorted(prose.rglob("*.md"))}
+    return {**files_beside(site, twins, brand.url), **twins}
+
+
+def _check_files(brand: Brand, own: Path) -> None:
+    for key, name in files_of(brand).items():
+        file = own / name
         if not file.is_file() or any(part.startswith(".") for part in Path(name).parts):
-            msg = f"{key}: there is no {file.as_posix()}: put the picture there, or take the key out"
+            msg = f"{dotted(key)}: there is no {file.as_posix()}: put the file there, or take the key out"
             raise BuildError(msg)
 
 
-def site_facts(
-    repository: Repository,
-    source: str,
-    root: Path,
-    *,
-    branch: str = BRANCH,
-    settling: Settling = DEFAULT,
-    asking: Asking = PLAIN_ASKING,
-    at: datetime | None = None,
-) -> SiteFacts:
-    """Everything that the pages say, read from the history, of which nothing after *at* is looked at.
-
-    Reviewed tables are read below *root*. ``HistoryError`` if the history starts after *at*.
-    """
-    opened = open_insights(
-        repository, source, root=root, branch=branch, at=at, settling=settling, reference=asking.reference
-    )
-    past, moment = opened.past, opened.at
-    until = tuple(one for one in past.timeline if one.observed_at <= moment)
-    earlier = moment < past.as_of
-    log = Log(
-        settle(until, observed_until=None if earlier else past.confirmed_until, rules=settling),
-        None if earlier else past.observed,
-    )
-    current = view(repository, source, at=moment, branch=branch)
-    chosen = rules() if asking.rules is None else asking.rules
-    return SiteFacts(
-        source=source,
-        snapshot=replace(current.snapshot, unread=unread_of(log, current)),
-        settled=log.settled,
-        revision=current.revision.id,
-        via=current.revision.trailers.via,
-        version=(log.observed and log.observed.version) or current.revision.trailers.version,
-        observed_at=current.revision.committed_at,
-        observed_until=log.observed.at if log.observed else None,
-        settling=settling,
-        rollouts=opened.rollouts(),
-        geography=opened.geography,
-        forecasts=opened.forecast,
-        findings=opened.told(chosen, _FINDINGS, None).insights,
-        summaries=tuple(opened.summary(period, chosen, asking.most) for period in _months(opened)),
-        shown_at=moment if earlier else None,
-        others=dict(_others(repository, source, branch, moment)),
-    )
-
-
-def _others(repository: Repository, source: str, branch: str, at: datetime) -> Iterator[tuple[str, Snapshot]]:
-    here = history(repository, branch)
-    for name in sources(repository, here):
-        if name != source and as_of(repository, here, name, at) is not None:
-            yield name, view(repository, name, at=at, branch=branch).snapshot
-
-
-def _months(opened: Insights) -> Iterator[Period]:
-    """The month that is not over and the one before it, as far as the history goes back."""
-    now = Period.around(opened.at.date(), Span.MONTH)
-    begun = opened.past.timeline[0].observed_at.date()
-    yield from (month for month in (now, now.before) if month.last_day >= begun)
+def _components(brand: Brand, root: Path) -> dict[str, str]:
+    """The texts that pages end with, by the kind of page."""
+    folder = root / "site" / "components"
+    return {kind: (folder / file).read_text("utf-8").strip() for kind, file in components(brand).items()}

@@ -113,16 +113,15 @@ def rollouts(scene: Scene) -> Iterator[Told]:
             yield scene.error(("features", name, "percent"), text)
 
 
-def site_pictures(scene: Scene) -> Iterator[Told]:
-    """The pictures of the site are there."""
-    from reporter.render.branding import pictures  # noqa: PLC0415 - start-up time
+def site_files(scene: Scene) -> Iterator[Told]:
+    """The files of the site are there."""
+    from reporter.render.branding import files_of  # noqa: PLC0415 - start-up time
 
     site = scene.settings.site
-    for key, name in pictures(site).items():
-        file = site.root / "site" / "docs" / name
+    for path, name in files_of(site).items():
+        file = site.root / "site" / name
         if not file.is_file() or any(part.startswith(".") for part in Path(name).parts):
-            text = f"there is no file {file.as_posix()}: put the picture there, or take the key out"
-            yield scene.error(tuple(key.split(".")), text)
+            yield scene.error(path, f"there is no file {file.as_posix()}: put the file there, or take the key out")
 
 
 def formats(scene: Scene) -> Iterator[Told]:

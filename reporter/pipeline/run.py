@@ -9,9 +9,10 @@ from reporter.changes.settle import DEFAULT, Settling
 from reporter.collect.source import Source
 from reporter.history.git import BRANCH, Repository
 from reporter.history.push import Pushed
-from reporter.pipeline.build import PLAIN_ASKING, Asking, Site, build
+from reporter.pipeline.build import Site, build
 from reporter.pipeline.collect import Collected, collect
 from reporter.pipeline.record import Rules
+from reporter.pipeline.site_facts import PLAIN_ASKING, Asking
 from reporter.render.branding import PLAIN
 from reporter.render.branding import Site as Brand
 

@@ -29,7 +29,7 @@ _CHECKS: Final[Sequence[tuple[Callable[[Scene], Iterator[Told]], frozenset[str]]
     (references.channels, frozenset({"notifications"})),
     (references.rules, frozenset({"notifications"})),
     (references.rollouts, frozenset({"features", "metadata"})),
-    (references.site_pictures, frozenset({"site"})),
+    (references.site_files, frozenset({"site"})),
     (references.insights, frozenset({"plugins"})),
     (references.formats, frozenset({"exports", "plugins"})),
     (references.plugins, frozenset({"plugins"})),

@@ -28,9 +28,13 @@ def region_page(code: str) -> str:
     return f"regions/{slug(code)}.md"
 
 
-def month_page(month: str) -> str:
-    """*month* as in ``2026-11``."""
-    return f"changes/{month}.md"
+def service_page(code: str) -> str:
+    return f"services/{slug(code)}.md"
+
+
+def year_page(year: str) -> str:
+    """*year* as in ``2026``. The page has an anchor for each month (``2026-11``) with changes."""
+    return f"changes/{year}.md"
 
 
 def month_of(moment: datetime) -> str:
@@ -42,7 +46,7 @@ def day_of(moment: datetime) -> str:
 
 
 def anchor_of(change_set: ChangeSet) -> str:
-    """The anchor of a change set on its month's page.
+    """The anchor of a change set on its year's page.
 
     Made of the time of observation only, so that it outlives a history that is written anew.
     """

@@ -18,6 +18,33 @@ ImageFile = Annotated[
 ]
 
 
+def _below(folder: str, ending: str, kind: str, example: str) -> Form:
+    return Form(rf"(?!/)(?!.*\.\.)[\w./ -]+\.{ending}", f"the path of a {kind} file below {folder}", (example,))
+
+
+PageFile = Annotated[str, _below("site/docs", "md", "Markdown", "platform/on-call.md")]
+StyleFile = Annotated[str, _below("site/docs", "css", "style", "assets/own.css")]
+ScriptFile = Annotated[str, _below("site/docs", "js", "script", "assets/own.js")]
+ComponentFile = Annotated[str, _below("site/components", "md", "Markdown", "notice.md")]
+class Components(Options):
+    """Texts of your own at the end of pages that are made from the data: files below site/components."""
+
+    overview: ComponentFile | None = Field(None, description="On the first page.")
+    matrix: ComponentFile | None = Field(None, description="On the matrix.")
+    compare: ComponentFile | None = Field(None, description="On the comparison.")
+    changes: ComponentFile | None = Field(None, description="On the changes, and each year's.")
+    regions: ComponentFile | None = Field(None, description="On the list of regions.")
+    region: ComponentFile | None = Field(None, description="On the page of each region.")
+    services: ComponentFile | None = Field(None, description="On the list of services.")
+    service: ComponentFile | None = Field(None, description="On the page of each service.")
+    trends: ComponentFile | None = Field(None, description="On the trends.")
+    forecast: ComponentFile | None = Field(None, description="On the forecast.")
+    risk: ComponentFile | None = Field(None, description="On risk and residency.")
+    sources: ComponentFile | None = Field(None, description="On the sources.")
+    status: ComponentFile | None = Field(None, description="On the status.")
+    data: ComponentFile | None = Field(None, description="On data and API.")
+
+
 class Site(Options):
     """The site's name, addresses and colours. What is not set stays as ``mkdocs.yml`` has it."""
 
@@ -45,6 +72,14 @@ class Site(Options):
     primary: Colour | None = Field(None, description="The colour of the header.")
     accent: Colour | None = Field(None, description="The colour of what is pointed at.", examples=["#00897b"])
     footer: Text | None = Field(None, description="A line under every page.", examples=["Kept by the platform team"])
+    pages: dict[Text, PageFile] = Field(
+        {},
+        description="Pages of your own in the navigation, after those of the reporter: files below site/docs by title.",
+        examples=[{"On call": "platform/on-call.md"}],
+    )
+    components: Components = Field(Components(), description="Texts of your own on the reporter's pages.")
+    styles: tuple[StyleFile, ...] = Field((), description="Style sheets of your own, loaded after all others.")
+    scripts: tuple[ScriptFile, ...] = Field((), description="Scripts of your own, loaded on every page.")
 
 
 PLAIN: Final = Site()
@@ -64,14 +99,23 @@ _FAINT: Final = 70
 _LOOKALIKES: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
 
 
-def pictures(brand: Site) -> dict[str, str]:
-    """The files that *brand* names, below the documents' folder, by their keys."""
-    named = {"site.logo": brand.logo, "site.favicon": brand.favicon}
-    return {key: file for key, file in named.items() if file is not None}
+def files_of(brand: Site) -> dict[tuple[str | int, ...], str]:
+    """The files that *brand* names, below ``site/``, by the path of their key."""
+    named: dict[tuple[str | int, ...], str | None] = {("site", "logo"): brand.logo, ("site", "favicon"): brand.favicon}
+    for key, files in (("styles", brand.styles), ("scripts", brand.scripts)):
+        named |= {("site", key, at): file for at, file in enumerate(files)}
+    named |= {("site", "pages", title): file for title, file in brand.pages.items()}
+    found = {key: f"docs/{file}" for key, file in named.items() if file is not None}
+    return found | {("site", "components", kind): f"components/{file}" for kind, file in components(brand).items()}
+
+
+def components(brand: Site) -> dict[str, str]:
+    """The files of texts at the end of pages, below ``site/components``, by the kind of page."""
+    return brand.components.model_dump(exclude_none=True)
 
 
 def overlay(brand: Site) -> dict[str, object]:
-    """What *brand* says in place of ``mkdocs.yml``, by its keys; empty if nothing.
+    """What *brand* says in place of ``mkdocs.yml``, by its keys; empty if nothing. Lists come after those there.
 
     Texts are changed so that they are only words in the theme's HTML, whatever they hold.
     """
@@ -82,7 +126,9 @@ def overlay(brand: Site) -> dict[str, object]:
         "site_url": _address(brand.url),
         "copyright": brand.footer and escape(brand.footer),  # the theme prints it as HTML
         "theme": {key: value for key, value in theme.items() if value},
-        "extra_css": [STYLE] if style(brand) else [],
+        "extra_css": [*([STYLE] if style(brand) else []), *brand.styles],
+        "extra_javascript": list(brand.scripts),
+        "nav": [{_words(title): file} for title, file in brand.pages.items()],
     }
     return {key: value for key, value in found.items() if value}
 

@@ -14,8 +14,11 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
-_ACTIVE: Final = re.compile(r"""[\\`*_{}\[\]<>&|~^#"']|^[-+=:!?]|^\d+(?=[.)])""")
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+SEPARATOR: Final = Markup("\ue000")
+"""Stands between the cells of a table's row in a template. No text from the data holds it."""
+
+_ACTIVE: Final = re.compile(r"""[\\`*_{}\[\]<>&|~^#"']|^[-+=:!?]|^\d+(?=[.)](?:\s|$))""")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000]+")
 _PLAIN_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]*")
 _REMEMBERED: Final = 4096  # codes repeat on every page
 _TITLE: Final = str.maketrans({"<": "\u2039", ">": "\u203a", "&": "&amp;", '"': "”"})
@@ -64,6 +67,16 @@ def as_title(value: str) -> Markup:
     return Markup(json.dumps(_one_line(value).translate(_TITLE), ensure_ascii=False))  # noqa: S704 - see above
 
 
+def _cells(row: Markup) -> list[Markup]:
+    """The cells of a row, as its template wrote them."""
+    return [Markup(cell.strip()) for cell in row.split(SEPARATOR)]  # noqa: S704 - parts of what is safe
+
+
+def _html_page(path: str) -> str:
+    """The address of the page that the engine makes of *path*, its query and anchor kept."""
+    return re.sub(r"\.md(?=$|[?#])", ".html", path, count=1)
+
+
 def _one_line(value: str) -> str:
     return _UNPRINTABLE.sub(" ", value)
 
@@ -103,5 +116,7 @@ def _environment() -> Environment:
         "address": as_address,
         "part": as_part,
         "title_text": as_title,
+        "cells": _cells,
+        "html_page": _html_page,
     }
     return environment

@@ -5,19 +5,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from reporter.changes.agreement import Agreement
 from reporter.changes.change import ChangeSet
 from reporter.changes.settle import Settled, Settling
 from reporter.insights.forecast.forecast import Forecast
 from reporter.insights.geography import Geography
 from reporter.insights.insight import Insight
+from reporter.insights.risk.residency import ResidencyRule
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.summary import Summary
-from reporter.model.snapshot import Snapshot
+from reporter.model.snapshot import Snapshot, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One source of the history: its last change, and the last look at it where this repository remembers one.
+
+    ``observations`` counts the change sets. ``unread`` is what the last look could not read.
+    """
+
+    source: str
+    snapshot: Snapshot
+    changed_at: datetime
+    observations: int
+    version: str | None
+    looked_at: datetime | None
+    unread: Sequence[Unread]
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """The facts of one source, and the snapshots of the *others* by source, which the site only counts.
+    """The facts of one source. Of the others the site says only how they are, and how far they agree.
 
     ``settled`` is the whole timeline, oldest first, and ``snapshot`` is where it ends, at ``revision``; its ``unread``
     is what the last look could not read. ``version`` is the source's own, and ``via`` the way it was read.
@@ -26,7 +44,10 @@ class SiteFacts:
     in any field. Times are in UTC.
 
     ``rollouts`` is what the timeline means at that moment. ``forecasts`` are the likeliest first, ``findings`` the most
-    important first, and ``summaries`` newest first: the month that is not over, then those before it.
+    important first, and ``summaries`` newest first: the month that is not over, then those before it. ``reference`` are
+    the regions that others are held against.
+
+    ``sources`` has every source of the history, this one too, and ``agreements`` holds it against each of the others.
     """
 
     source: str
@@ -45,7 +66,10 @@ class SiteFacts:
     summaries: Sequence[Summary] = ()
     shown_at: datetime | None = None
     repository_url: str | None = None
-    others: Mapping[str, Snapshot] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Sequence[Looked] = ()
+    agreements: Sequence[Agreement] = ()
+    residency_rules: Mapping[str, ResidencyRule] = field(default_factory=lambda: MappingProxyType({}))
+    reference: Sequence[str] = ("us-east-1",)
 
     @property
     def as_of(self) -> datetime:

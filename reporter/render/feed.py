@@ -8,7 +8,7 @@ from typing import Final
 from reporter.changes.change import Change, ChangeSet, Kind
 from reporter.changes.settle import Settled, Status
 from reporter.changes.wording import subject
-from reporter.render.addresses import anchor_of, day_of, month_of, month_page
+from reporter.render.addresses import anchor_of, day_of, month_of, year_page
 from reporter.render.facts import SiteFacts
 
 MANY: Final = 8
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change set of the site, with the address of its own on its month's page."""
+    """One change set of the site, with the address of its own on its year's page."""
 
     change_set: ChangeSet
     lines: tuple[Line, ...]
@@ -68,12 +68,16 @@ class Entry:
         return month_of(self.change_set.observed_at)
 
     @property
+    def year(self) -> str:
+        return self.month[:4]
+
+    @property
     def time(self) -> str:
         return self.change_set.observed_at.strftime("%H:%M UTC")
 
     @property
     def address(self) -> str:
-        return f"{month_page(self.month)}#{self.anchor}"
+        return f"{year_page(self.year)}#{self.anchor}"
 
     @property
     def size(self) -> int:

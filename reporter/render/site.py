@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,27 +15,59 @@ from reporter.render.branding import Site, overlay
 
 CONFIG: Final = "mkdocs.yml"
 BRANDED: Final = f"build/{CONFIG}"
-"""Stands in place of ``mkdocs.yml`` for a site with a brand of its own, and inherits it."""
+"""Stands in place of ``mkdocs.yml``, and inherits it: the brand, and the addresses of styles and scripts."""
 
+NO_ASSETS: Final[Mapping[str, str]] = {}
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1"}  # an advertisement that Material prints on every build
 _TELLING: Final = ("ERROR", "Error", "WARNING", "Config value")
 
 
-def configure_site(root: Path, brand: Site) -> None:
-    """Write ``build/mkdocs.yml`` below *root* for what *brand* sets; take it away if that is nothing."""
+def configure_site(root: Path, brand: Site, assets: Mapping[str, str] = NO_ASSETS) -> None:
+    """Write ``build/mkdocs.yml`` below *root*: its ``mkdocs.yml`` with the looks of *brand*, and *assets* by hash.
+
+    *assets* are addresses by the paths of files. If neither says anything, the file is taken away.
+    """
     own, target = overlay(brand), root / BRANDED
-    if not own:
+    if not own and not assets:
         target.unlink(missing_ok=True)
         return
     target.parent.mkdir(exist_ok=True)
-    text = yaml.safe_dump(_inheriting(_keys(root / CONFIG), own), sort_keys=False, allow_unicode=True)
-    target.write_text(f"# Written by `reporter build`, from the configuration's section `site`.\n{text}", "utf-8")
+    merged = _inheriting(_keys(root / CONFIG), own, assets)
+    text = yaml.safe_dump(merged, sort_keys=False, allow_unicode=True)
+    target.write_text(f"# Written by `reporter build`: what differs from mkdocs.yml.\n{text}", "utf-8")
+
+
+@dataclass
+class Building:
+    """MkDocs at work on the staged pages. ``done`` waits for it."""
+
+    root: Path
+    config: Path
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        """Nobody waits for the site any more."""
+        self.process.kill()
+        self.process.communicate()
+
+    def done(self) -> None:
+        """``BuildError`` says in one line what MkDocs said."""
+        output, errors = self.process.communicate()
+        if self.process.returncode:
+            again = f"mkdocs build --strict --config-file {self.config.relative_to(self.root)}"
+            msg = f"mkdocs: {_telling_line(errors + output)}: run `{again}` to see all of it"
+            raise BuildError(msg)
 
 
 def build_site(root: Path, *, strict: bool = True) -> None:
-    """Build ``build/site`` from the staged pages, by ``build/mkdocs.yml`` below *root* or else by its ``mkdocs.yml``.
+    """``start_build``, and wait for it."""
+    start_build(root, strict=strict).done()
 
-    *strict* makes warnings fail. ``BuildError`` says in one line what MkDocs said.
+
+def start_build(root: Path, *, strict: bool = True) -> Building:
+    """Have ``build/site`` built from the staged pages, by ``build/mkdocs.yml`` below *root* or else by its ``mkdocs.yml``.
+
+    *strict* makes warnings fail. It runs beside this process: call ``done`` before anything else writes there.
     """
     config = root / CONFIG
     if not config.is_file():
@@ -45,13 +78,16 @@ def build_site(root: Path, *, strict: bool = True) -> None:
     # Without --quiet: that would hide the warnings from --strict, too.
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(config)]
     command.append("--strict" if strict else "--no-strict")
-    done = subprocess.run(
-        command, cwd=root, env=os.environ | _QUIET, capture_output=True, text=True, errors="replace", check=False
+    process = subprocess.Popen(
+        command,
+        cwd=root,
+        env=os.environ | _QUIET,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     )
-    if done.returncode:
-        again = f"mkdocs build --strict --config-file {config.relative_to(root)}"
-        msg = f"mkdocs: {_telling_line(done.stderr + done.stdout)}: run `{again}` to see all of it"
-        raise BuildError(msg)
+    return Building(root, config, process)
 
 
 def _telling_line(output: str) -> str:
@@ -77,7 +113,7 @@ def _keys(config: Path) -> dict[str, object]:
     return _map(found)
 
 
-def _inheriting(base: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+def _inheriting(base: Mapping[str, object], own: Mapping[str, object], assets: Mapping[str, str]) -> dict[str, object]:
     """*own* over *base*, as a file in ``build/`` that inherits *base* must say it.
 
     Paths lead from there. A list is whole, because MkDocs replaces the one that it inherits.
@@ -92,9 +128,20 @@ def _inheriting(base: Mapping[str, object], own: Mapping[str, object]) -> dict[s
         "site_dir": "site",
         **own,
         "theme": kept | _map(own.get("theme")),
-        "extra_css": [*_list(base.get("extra_css")), *_list(own.get("extra_css"))],
+        "extra_css": [_hashed(file, assets) for file in _all("extra_css", base, own)],
+        "extra_javascript": [_hashed(file, assets) for file in _all("extra_javascript", base, own)],
+        "nav": _all("nav", base, own) if own.get("nav") else None,
+        "extra": {"assets": dict(assets)} if assets else {},
     }
     return {key: value for key, value in merged.items() if value}
+
+
+def _all(key: str, *maps: Mapping[str, object]) -> list[object]:
+    return [file for one in maps for file in _list(one.get(key))]
+
+
+def _hashed(file: object, assets: Mapping[str, str]) -> object:
+    return assets.get(file, file) if isinstance(file, str) else file
 
 
 def _from_build(path: str) -> str:

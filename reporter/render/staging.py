@@ -20,7 +20,7 @@ class Staged:
     removed: int
 
 
-def stage(pages: Mapping[str, str], data_files: Mapping[str, str], site_docs: Path, out: Path) -> Staged:
+def stage(pages: Mapping[str, str], data_files: Mapping[str, str | bytes], site_docs: Path, out: Path) -> Staged:
     """Make *out* hold exactly *pages*, *data_files* and what is in *site_docs*, and write only what differs.
 
     ``BuildError`` before anything is written: if a rendered file would hide one of *site_docs* or lie outside *out*,
@@ -29,7 +29,7 @@ def stage(pages: Mapping[str, str], data_files: Mapping[str, str], site_docs: Pa
     wanted = _prose(site_docs)
     for path, text in [*pages.items(), *data_files.items()]:
         _check(path, wanted)
-        wanted[path] = text.encode()
+        wanted[path] = text.encode() if isinstance(text, str) else text
     _claim(out, site_docs)
     stale = [file for file in _files(out) if file.relative_to(out).as_posix() not in wanted]
     for file in stale:
@@ -37,6 +37,17 @@ def stage(pages: Mapping[str, str], data_files: Mapping[str, str], site_docs: Pa
     _drop_empty_folders(out)
     written = sum(_write(out / path, data) for path, data in wanted.items())
     return Staged(written, len(wanted) - written, len(stale))
+
+
+def put_beside(files: Mapping[str, str | bytes], folder: Path) -> None:
+    """Put *files* into the built site in *folder*. ``BuildError`` if one would replace a file of the site's engine."""
+    for path, data in files.items():
+        target = folder / path
+        if target.exists():
+            msg = f"{path}: the site has such a file already: rename the one in the site's prose"
+            raise BuildError(msg)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
 def _prose(site_docs: Path) -> dict[str, bytes]:

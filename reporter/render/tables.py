@@ -10,7 +10,7 @@ from reporter.changes.change import Kind
 from reporter.changes.settle import Status
 from reporter.model.catalog import Availability, Region, Service
 from reporter.model.snapshot import Snapshot, Unread
-from reporter.render.addresses import month_page
+from reporter.render.addresses import year_page
 from reporter.render.facts import SiteFacts
 from reporter.render.feed import Entry
 from reporter.render.since import Beginnings
@@ -183,4 +183,5 @@ def _down(touched: Sequence[str]) -> Iterable[str]:
 
 def _cell(month: str, counts: Counter[str]) -> MonthCell:
     changes = counts[month]
-    return MonthCell(month, changes, month_page(month) if changes else None, bisect_right(_LEVELS, changes))
+    path = f"{year_page(month[:4])}#{month}" if changes else None
+    return MonthCell(month, changes, path, bisect_right(_LEVELS, changes))

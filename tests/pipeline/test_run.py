@@ -8,6 +8,7 @@ from reporter.history.revisions import tip
 from reporter.pipeline import build as build_module
 from reporter.pipeline.record import Recorded, Rules
 from reporter.pipeline.run import Ran, run
+from tests.engine import NoEngine
 from tests.repositories import AT, ROOT, bare, clone, init, later, observations, reading, snapshot
 
 
@@ -33,7 +34,7 @@ class Broken:
 @pytest.fixture(autouse=True)
 def without_mkdocs(monkeypatch):
     """MkDocs takes seconds and has tests of its own; here it only matters when it is called."""
-    monkeypatch.setattr(build_module, "build_site", lambda root, *, strict=True: None)
+    monkeypatch.setattr(build_module, "start_build", NoEngine)
 
 
 @pytest.fixture(autouse=True)
@@ -109,4 +110,4 @@ def test_site_speaks_of_the_source_that_is_to_be_shown(tmp_path, root):
     ran = run(ours, root, [Broken(), Said()], observed_at=later(1), shown="table")
 
     assert [(one.source, one.fault is None) for one in ran.collected] == [("broken", False), ("table", True)]
-    assert "table" in (root / "build" / "docs" / "about-data.md").read_text(encoding="utf-8")
+    assert "table" in (root / "build" / "docs" / "sources.md").read_text(encoding="utf-8")

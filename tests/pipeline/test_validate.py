@@ -163,17 +163,17 @@ def test_a_feature_that_names_no_profile_is_told(told: Told) -> None:
     assert told("features: {parallel_sources: {profiles: [prod]}}")[0].endswith("'prod': no file has any")
 
 
-def test_pictures_that_are_not_there_are_told(told: Told) -> None:
+def test_files_of_the_site_that_are_not_there_are_told(told: Told) -> None:
     text = "site: {root: portal, logo: assets/logo.svg, favicon: assets/.icon.svg}"
     place = {"portal/site/docs/assets/.icon.svg": "<svg/>"}
     assert told(text, beside=place) == [
         (
             "error c.yml:1:22: site.logo: there is no file portal/site/docs/assets/logo.svg: "
-            "put the picture there, or take the key out"
+            "put the file there, or take the key out"
         ),
         (
             "error c.yml:1:45: site.favicon: there is no file portal/site/docs/assets/.icon.svg: "
-            "put the picture there, or take the key out"
+            "put the file there, or take the key out"
         ),
     ]
     assert not told(
@@ -570,7 +570,7 @@ def test_what_there_is_is_counted_in_the_chosen_profile(look: Look) -> None:
 def test_what_the_command_line_and_the_environment_say_counts(told: Told) -> None:
     text = channels(news=JOB) + "  operations: news\n"
     assert told(text, REPORTER__NOTIFICATIONS__OPERATIONS="nobody", overrides={("site", "logo"): "x.svg"}) == [
-        "error --set: site.logo: there is no file site/docs/x.svg: put the picture there, or take the key out",
+        "error --set: site.logo: there is no file site/docs/x.svg: put the file there, or take the key out",
         (
             "error REPORTER__NOTIFICATIONS__OPERATIONS: notifications.operations: "
             "there is no channel what the variable gives: the channels are news"

@@ -6,6 +6,7 @@ import sys
 from html import escape, unescape
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from mkdocs.config import load_config
 from reporter.errors import BuildError
 from reporter.history.git import Repository
 from reporter.pipeline.build import build
-from reporter.render.branding import PLAIN, STYLE, Site, contrast, overlay, style
+from reporter.render.branding import PLAIN, STYLE, Components, Site, contrast, overlay, style
 from reporter.render.site import BRANDED, CONFIG, build_site, configure_site
 from tests.builders import START, new_repository, observe, service, snapshot
 from tests.repositories import ROOT
@@ -37,9 +38,8 @@ LIGHT, DARK = "#ffffff", "#1e2529"
 def place(tmp_path: Path) -> Path:
     """A folder as the repository's: settings without the list of pages, and prose with one picture."""
     root = tmp_path / "root"
-    (root / "site" / "docs" / "assets").mkdir(parents=True)
-    for name in ("favicon.svg", "site.css", "matrix.js"):
-        (root / "site/docs/assets" / name).write_bytes((ROOT / "site/docs/assets" / name).read_bytes())
+    copytree(ROOT / "site" / "overrides", root / "site" / "overrides")
+    copytree(ROOT / "site" / "docs" / "assets", root / "site" / "docs" / "assets", ignore=ignore_patterns("*.png"))
     (root / CONFIG).write_text((ROOT / CONFIG).read_text(encoding="utf-8").partition("\nnav:")[0], encoding="utf-8")
     return root
 
@@ -87,6 +87,10 @@ def test_a_site_without_a_brand_is_left_as_it_is(place: Path) -> None:
         (Site(favicon="icon.png"), "theme", {"favicon": "icon.png"}),
         (Site(primary="#123456"), "extra_css", [STYLE]),
         (Site(accent="#123456"), "extra_css", [STYLE]),
+        (Site(styles=("assets/own.css",)), "extra_css", ["assets/own.css"]),
+        (Site(accent="#123456", styles=("assets/own.css",)), "extra_css", [STYLE, "assets/own.css"]),
+        (Site(scripts=("assets/own.js",)), "extra_javascript", ["assets/own.js"]),
+        (Site(pages={"On call": "on-call.md"}), "nav", [{"On call": "on-call.md"}]),
     ],
 )
 def test_each_option_has_its_key(brand: Site, key: str, value: object) -> None:
@@ -119,7 +123,7 @@ def test_everything_else_is_inherited(place: Path) -> None:
         "site_name",
         "extra_css",
     }
-    assert after.extra_css == ["assets/site.css", STYLE]
+    assert after.extra_css == [*before.extra_css, STYLE]
     themes = [{key: config.theme[key] for key in config.theme} for config in (before, after)]
     assert themes[1] == themes[0] | {"logo": "assets/favicon.svg"}
 
@@ -210,7 +214,7 @@ def test_a_picture_that_is_not_there_stops_the_build(place: Path, repository: Re
     (place / "site/docs/folder.svg").mkdir()
     brand = Site.model_validate({key: name})
 
-    told = rf"^site\.{key}: there is no .*/site/docs/{re.escape(name)}: put the picture there, or take the key out$"
+    told = rf"^site\.{key}: there is no .*/site/docs/{re.escape(name)}: put the file there, or take the key out$"
     with pytest.raises(BuildError, match=told):
         build(repository, place, "endpoints", brand=brand)
     assert not (place / "build").exists()
@@ -228,16 +232,45 @@ def test_the_site_carries_its_brand(place: Path, repository: Repository) -> None
         footer="Kept by us",
     )
     folder = build(repository, place, "endpoints", brand=brand).folder
-    page = (folder / "about-data.html").read_text(encoding="utf-8")
+    page = (folder / "sources.html").read_text(encoding="utf-8")
 
-    assert "<title>About the data - Cloud at R&D</title>" in page
-    assert '<link rel="canonical" href="https://x.example/cloud/about-data.html">' in page
+    assert "<title>Sources - Cloud at R&D</title>" in page
+    assert '<link rel="canonical" href="https://x.example/cloud/sources.html">' in page
     assert f'href="https://git.example/team/facts/commit/{repository.text("rev-parse", "snapshots")}"' in page
     assert '<img src="assets/favicon.svg"' in page
-    assert '<link rel="stylesheet" href="assets/brand.css">' in page
+    assert re.search(r'<link rel="stylesheet" href="assets/brand\.css\?v=[0-9a-f]{10}">', page)
     assert "Kept by us" in page
     assert (folder / STYLE).read_text(encoding="utf-8") == style(brand)
     assert files(place / "site") == before
+
+
+def test_own_pages_and_components_are_on_the_site(place: Path, repository: Repository) -> None:
+    """A page of one's own is in the navigation after the others; texts stand at the end of their pages."""
+    (place / CONFIG).write_text((ROOT / CONFIG).read_text("utf-8").partition("  - Changes")[0], encoding="utf-8")
+    for name, text in (
+        ("docs/on-call.md", "# On call\n\nRing the bell.\n"),
+        ("docs/assets/own.css", "p { color: red }\n"),
+        ("components/first.md", "Ask the *platform team*.\n"),
+        ("components/second.md", "Or wait.\n"),
+    ):
+        (place / "site" / name).parent.mkdir(exist_ok=True)
+        (place / "site" / name).write_text(text, encoding="utf-8")
+    brand = Site(
+        pages={"On call": "on-call.md"},
+        styles=("assets/own.css",),
+        components=Components(region="first.md", overview="second.md"),
+    )
+    folder = build(repository, place, "endpoints", brand=brand).folder
+    page = (folder / "regions" / "eu-west-1.html").read_text(encoding="utf-8")
+
+    assert "Ask the <em>platform team</em>." in page
+    assert "Or wait." not in page
+    assert "platform team" in (folder / "regions" / "eu-west-1.md").read_text(encoding="utf-8")
+    overview = (folder / "index.html").read_text(encoding="utf-8")
+    assert "platform team" not in overview
+    assert "Or wait." in overview
+    assert overview.index("matrix.html") < overview.index('href="on-call.html"')
+    assert re.search(r"assets/own\.css\?v=[0-9a-f]{10}", overview)
 
 
 def test_a_brand_that_goes_leaves_nothing_behind(place: Path, repository: Repository) -> None:

@@ -35,7 +35,7 @@ def test_entries_of_the_same_second_have_their_own_anchors() -> None:
     history.observe(at("2020-01-01"), [IRELAND], [runs("ec2", IRELAND)])
 
     found = [entry.address for entry in entries(history.facts())]
-    assert found == ["changes/2020-01.md#t20200101t200000z", "changes/2020-01.md#t20200101t200000z-2"]
+    assert found == ["changes/2020.md#t20200101t200000z", "changes/2020.md#t20200101t200000z-2"]
 
 
 def test_latest_stops_at_a_whole_entry() -> None:

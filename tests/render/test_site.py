@@ -10,12 +10,21 @@ from pathlib import Path
 import pytest
 
 from reporter.errors import BuildError
-from reporter.render.pages import render_data, render_pages
+from reporter.render.assets import addresses
+from reporter.render.pages.context import Site
+from reporter.render.pages.site import browser_files, site_pages
 from reporter.render.site import build_site
 from reporter.render.staging import stage
 from tests.site_sample import ROOT, build, sample
 
 CONFIG = "site_name: x\ndocs_dir: docs\nsite_dir: out\n"
+
+
+class AsNamed(dict[str, str]):
+    """Files that are not known keep their names."""
+
+    def __missing__(self, name: str) -> str:
+        return name
 
 
 def small(root: Path, page: str, config: str = CONFIG) -> None:
@@ -25,12 +34,13 @@ def small(root: Path, page: str, config: str = CONFIG) -> None:
 
 
 def test_mkdocs_builds_the_sample(tmp_path: Path) -> None:
-    """The sample builds without a warning, and every staged page became one HTML file."""
+    """The sample builds without a warning, and every staged page became one HTML file with a twin."""
     built = build(sample(), tmp_path)
 
     pages = {path.relative_to(tmp_path / "build" / "docs") for path in (tmp_path / "build" / "docs").rglob("*.md")}
     made = {path.relative_to(built).with_suffix(".md") for path in built.rglob("*.html")}
     assert made - {Path("404.md")} == pages
+    assert {path.relative_to(built) for path in built.rglob("*.md")} == pages
 
 
 def test_zensical_builds_the_same_folder(tmp_path: Path) -> None:
@@ -38,18 +48,24 @@ def test_zensical_builds_the_same_folder(tmp_path: Path) -> None:
     if find_spec("zensical") is None:
         pytest.skip("zensical is not installed: it comes with the dependency group `site`")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "site").symlink_to(ROOT / "site")
     facts = sample()
-    stage(render_pages(facts), render_data(facts), ROOT / "site" / "docs", tmp_path / "build" / "docs")
+    files = browser_files(facts)
+    pages = site_pages(Site(facts, AsNamed(addresses(files))))
+    staged = {path: page.markdown() for path, page in pages.items()}
+    stage(staged, files, ROOT / "site" / "docs", tmp_path / "build" / "docs")
     command = [sys.executable, "-m", "zensical", "build"]
     done = subprocess.run(command, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     built = tmp_path / "build" / "site"
-    for page in ("index.html", "matrix.html", "regions/eu-west-1.html", "changes/2025-02.html", "data/matrix.js"):
+    for page in ("index.html", "matrix.html", "regions/eu-west-1.html", "changes/2025.html", "data/history.js"):
         assert (built / page).is_file(), page
-    month = (built / "changes" / "2025-02.html").read_text(encoding="utf-8")
-    assert 'id="t20250220t180000z"' in month
-    assert "../matrix.html?service=keys" in month
+    year = (built / "changes" / "2025.html").read_text(encoding="utf-8")
+    assert 'id="t20250220t180000z"' in year
+    assert 'href="../services/keys.html"' in year
+    assert "Content-Security-Policy" in year
+    assert "<script>" not in year
 
 
 def test_a_warning_is_an_error(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reporter.errors import BuildError
-from reporter.render.staging import MARKER, Staged, stage
+from reporter.render.staging import MARKER, Staged, put_beside, stage
 
 
 @pytest.fixture
@@ -95,3 +95,18 @@ def test_prose_must_exist(tmp_path: Path) -> None:
     """A missing folder of prose is told, not taken for an empty one."""
     with pytest.raises(BuildError, match="missing"):
         stage({}, {}, tmp_path / "nowhere", tmp_path / "out")
+
+
+def test_files_beside_the_pages_are_put_where_they_belong(tmp_path: Path) -> None:
+    put_beside({"api/v1/index.json": "{}\n", "downloads/x.pdf": b"%PDF"}, tmp_path)
+
+    assert (tmp_path / "api" / "v1" / "index.json").read_text(encoding="utf-8") == "{}\n"
+    assert (tmp_path / "downloads" / "x.pdf").read_bytes() == b"%PDF"
+
+
+def test_a_file_of_the_engine_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "llms.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(BuildError, match=r"^llms\.txt: the site has such a file already: rename the one in"):
+        put_beside({"llms.txt": "theirs"}, tmp_path)
+    assert (tmp_path / "llms.txt").read_text(encoding="utf-8") == "mine"

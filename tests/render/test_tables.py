@@ -31,7 +31,7 @@ def test_months_have_gaps() -> None:
     assert list(found) == [str(year) for year in range(2025, 2015, -1)]
     assert found["2020"].changes == 0
     january, february, march = found["2025"].months[:3]
-    assert (january.changes, january.path, january.level) == (56, "changes/2025-01.md", 3)
+    assert (january.changes, january.path, january.level) == (56, "changes/2025.md#2025-01", 3)
     assert (february.changes, february.level) == (9, 1)
     assert (march.path, march.level) == (None, 0)
     assert months_of_years(()) == ()

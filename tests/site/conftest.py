@@ -1,46 +1,24 @@
 """A real browser, and the built sites that it opens."""
 
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
+from playwright.sync_api import Browser, Page
 
-from tests.site_sample import build, hostile, sample
+from reporter.history.git import Repository
+from reporter.pipeline.build import build as build_all
+from tests.site.browser import PHONE, OpenPage, PageLog, opener, start_chromium
+from tests.site.server import serve
+from tests.site_sample import ROOT, SOURCE, build, hostile, sample
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--window-size=1400,900",
-)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        pass
-
-
-def serve(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+__all__ = ["serve"]
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of ``sample()``."""
     return build(sample(), tmp_path_factory.mktemp("sample"))
 
 
@@ -57,28 +35,52 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pat
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if binary is None or driver is None:
-        pytest.fail("Chromium is missing, and the site is tested in it: apt-get install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    yield browser
-    browser.quit()
+def shipped(shipped_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of all the history that the package ships. Only one file of tests should ask for it."""
+    root = tmp_path_factory.mktemp("shipped-site")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    shutil.copytree(ROOT / "site", root / "site")
+    return build_all(Repository.at(shipped_history), root, SOURCE).folder
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped: Path) -> Iterator[str]:
+    yield from serve(shipped)
+
+
+@pytest.fixture(scope="session")
+def chromium(nobody: None) -> Iterator[Browser]:
+    yield from start_chromium()
 
 
 @pytest.fixture
-def browser(chromium: webdriver.Chrome) -> webdriver.Chrome:
-    """The browser as new: light, 1400 pixels wide, nothing stored, logs read."""
-    metrics = {"width": 1400, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    prefers = {"features": [{"name": "prefers-color-scheme", "value": "light"}]}
-    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", prefers)
-    chromium.get("about:blank")
-    for kind in ("browser", "performance"):
-        chromium.get_log(kind)  # type: ignore[no-untyped-call]
-    return chromium
+def page_log() -> Iterator[PageLog]:
+    """What the test's pages do that a page must not; the test fails if anything of it is left at its end."""
+    log = PageLog()
+    yield log
+    if log.faults:
+        pytest.fail("the browser complained:\n  " + "\n  ".join(dict.fromkeys(log.faults)), pytrace=False)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, page_log: PageLog) -> Iterator[OpenPage]:
+    with opener(chromium, page_log) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """1400 by 900 pixels, light, nothing stored."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: OpenPage) -> Page:
+    """360 by 740 pixels, for fingers."""
+    return open_page(width=PHONE, height=740, touch=True)
+
+
+@pytest.fixture
+def dark(open_page: OpenPage) -> Page:
+    """As ``page``, for somebody who asked the system for dark windows."""
+    return open_page(dark=True)

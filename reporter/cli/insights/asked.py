@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reporter.insights.risk.residency import ResidencyRule
     from reporter.insights.rollouts import Rollouts
     from reporter.insights.rule import Rule
-    from reporter.pipeline.build import Asking
+    from reporter.pipeline.site_facts import Asking
     from reporter.pipeline.insights import Insights
 
 MOST: Final = 10
@@ -87,7 +87,7 @@ def rules(context: typer.Context) -> "tuple[Rule, ...]":
 
 def asking(context: typer.Context) -> "Asking":
     """What the configuration wants the site to ask of the history."""
-    from reporter.pipeline.build import PLAIN_ASKING, Asking
+    from reporter.pipeline.site_facts import PLAIN_ASKING, Asking
 
     configured: Configured = context.obj
     if not configured.loaded:

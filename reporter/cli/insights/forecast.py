@@ -166,12 +166,13 @@ def backtest(
     """
     from reporter.config.writing import replace_files
     from reporter.insights.forecast.backtest import backtest as test
-    from reporter.insights.forecast.plot import reliability_svg
 
     found = asked.opened(context, repository, source, branch, at)
     tested = test(found.past.timeline, found.at, workers=_WORKERS)
     if plot is not None:
-        replace_files({plot: reliability_svg(tested, SHOWN)})
+        from reporter.render.charts.outlook import backtest_svg
+
+        replace_files({plot: backtest_svg(tested, SHOWN)})
     if json:
         print_json(_object(tested))
         return

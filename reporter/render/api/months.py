@@ -10,7 +10,7 @@ from reporter.changes.settle import Settled, Status
 from reporter.insights.period import Period, Span
 from reporter.model.catalog import Availability, Service
 from reporter.model.snapshot import Snapshot
-from reporter.render.matrix import LETTERS
+from reporter.render.api.letters import LETTERS
 
 _AVAILABLE, _GLOBAL, _NOT_LISTED, _UNKNOWN = (
     LETTERS[state]

@@ -6,12 +6,12 @@ import logging
 import pytest
 
 from reporter.__main__ import main
-from reporter.pipeline.build import site_facts
-from reporter.render.pages import render_pages
+from reporter.pipeline.site_facts import site_facts
 from tests.aws import ROOT
 from tests.builders import new_repository
 from tests.collect.ssm_source.conftest import OTHER, ROLE, SERVICES, SMALL, WORLD
 from tests.collect.ssm_source.loopback import Told
+from tests.render.pages.rendered import twins
 
 CANARY = "canary0123456789canary"
 
@@ -126,8 +126,8 @@ def test_a_region_that_could_not_be_read_keeps_its_services_and_is_told(reposito
     assert f"Unread: {told}" in message
     changed = repository.text("diff", "--name-only", "snapshots~", "snapshots").split()
     assert changed == ["ssm/services/new.json"]
-    pages = render_pages(site_facts(repository, "ssm", repository.path))
-    assert "The last read was not complete." in pages["about-data.md"]
+    pages = twins(site_facts(repository, "ssm", repository.path))
+    assert "The last read was not complete." in pages["sources.md"]
     assert "so the last known facts stand" in pages["regions/eusc-de-east-1.md"]
     assert "so the last known facts stand" not in pages["regions/us-east-1.md"]
 

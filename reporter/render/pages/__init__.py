@@ -1,0 +1,1 @@
+"""The pages of the site: which there are, and what each of them says."""
