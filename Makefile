@@ -36,11 +36,11 @@ unit: .venv/.dev
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-chromium:  ## a headless browser and its driver, for the tests of the site
-	@if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then \
+chromium:  ## a headless browser, for the tests of the site
+	@if ! command -v chromium >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else \
-	    echo "The tests need Chromium: apt-get install chromium chromium-driver" >&2; exit 1; fi; \
-	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; \
+	    echo "The tests need Chromium: apt-get install chromium" >&2; exit 1; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	fi
 
 format: .venv/.dev

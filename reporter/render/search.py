@@ -5,6 +5,7 @@ say in their front matter that it leaves them out, and get one entry each, of wh
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,9 @@ from reporter.render.addresses import slug
 from reporter.render.facts import SiteFacts
 
 INDEX: Final = "search/search_index.json"
+LONGEST: Final = 600
+"""Signs of a section's text that are searched. Every page loads the index, so long references would cost everybody."""
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,26 @@ def entries(facts: SiteFacts) -> Iterator[Entry]:
 
 
 def with_entries(index: str, more: Iterable[Entry]) -> str:
-    """The engine's *index* with *more* entries. One that has another form than we know is left as it is."""
+    """The engine's *index* with *more* entries, and with long texts cut off.
+
+    An index that has another form than we know is left as it is.
+    """
     try:
         document = json.loads(index)
-        found = document["docs"]
+        found = [{**one, "text": _short(one["text"])} for one in document["docs"]]
     except (ValueError, KeyError, TypeError):
         return index
-    if not isinstance(found, list):
-        return index
     # The theme puts titles and texts into pages as they are.
-    found += [{"location": one.location, "title": escape(one.title), "text": escape(one.text)} for one in more]
+    document["docs"] = found + [{"location": one.location, "title": escape(one.title), "text": escape(one.text)} for one in more]
     return json.dumps(document, separators=(",", ":"))
+
+
+def _short(text: str) -> str:
+    """*text* (HTML) as it is, or the first words of a long one as HTML without tags."""
+    if len(text) <= LONGEST:
+        return text
+    words = " ".join(_TAG.sub(" ", text).split())
+    return words if len(words) <= LONGEST else words[:LONGEST].rpartition(" ")[0]
 
 
 def _title(code: str, name: str | None) -> str:

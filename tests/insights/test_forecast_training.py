@@ -1,5 +1,6 @@
 """Training and back-test. These need scikit-learn."""
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 
 from benchmarks.forecast_training import tables
 from reporter.changes.change import Change, ChangeSet, Kind
-from reporter.errors import UsageError
+from reporter.errors import DataError, UsageError
 from reporter.history.baseline import Baseline
 from reporter.insights.forecast.backtest import Backtest, Origin, Result, backtest, default_origins
 from reporter.insights.forecast.baselines import BASELINES, baselines
@@ -19,9 +20,10 @@ from reporter.insights.forecast.candidates import Pair
 from reporter.insights.forecast.features import FEATURES, Rows
 from reporter.insights.forecast.fit import BINS, fit
 from reporter.insights.forecast.measures import score
-from reporter.insights.forecast.plot import reliability_svg
 from reporter.insights.forecast.samples import Sample, labels, sample, sample_days
 from reporter.insights.forecast.scorecard import Model, Models
+from reporter.insights.forecast.tested import decode_backtest, encode_backtest, shipped_backtest
+from reporter.render.charts.outlook import backtest_svg
 from tests.builders import added, change_set
 
 UNTIL = date(2019, 1, 1)
@@ -179,8 +181,53 @@ def made() -> Backtest:
     return Backtest("aws", date(2026, 1, 1), (origin, Origin(date(2025, 7, 1), ())), (one,), (), Models(()))
 
 
-def test_the_reliability_plot_is_as_it_was_looked_at(golden: Callable[[str, str], None]):
-    golden("insights/reliability-180.svg", reliability_svg(made(), 180))
+def test_the_reliability_plot_has_a_dot_for_every_bin():
+    found = backtest_svg(made(), 180)
+    dots = re.search(r'<g class="mark-symbol role-mark.*?</g>', found)
+    assert found.startswith("<svg ")
+    assert dots is not None
+    assert dots[0].count("<path") == len(made().of(180).model.bins)
+
+
+def test_a_result_that_is_written_and_read_again_is_the_same_to_six_digits():
+    again = decode_backtest(encode_backtest(made()), "x")
+    assert encode_backtest(again) == encode_backtest(made())
+    assert again.of(180).model.brier == pytest.approx(made().of(180).model.brier, abs=1e-6)
+    assert [one.day for one in again.origins] == [one.day for one in made().origins]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda text: text[:-3], "x: not JSON"),
+        (lambda text: text.replace('"version": 1', '"version": 2'), "x: made by another version of the program"),
+        (lambda text: text.replace('"constant"', '"other"'), "x: made by another version of the program"),
+        (lambda text: text.replace('"partition"', '"place"'), "x: expected an object with the keys"),
+        (lambda text: text.replace('"aws"', "1"), "x: key partition: expected a text, found 1"),
+        (lambda text: text.replace('"2026-01-01"', "7"), "x: key observed_until: expected a day like"),
+        (lambda text: text.replace('"n": 40', '"n": true'), "x: key origins: key n: expected a number, found true"),
+        (lambda text: text.replace('"horizon": 180', '"horizon": 7'), "expected a horizon of 90, 180, 365"),
+        (
+            lambda text: re.sub(r"\[\s+4,", "[", text, count=1),
+            "x: key pooled: key model: key bins: expected a list of 3",
+        ),
+        (lambda text: re.sub(r'"judged": \[\]', '"judged": 1', text), "x: key judged: expected a list$"),
+    ],
+)
+def test_a_result_that_is_damaged_is_refused_with_the_place(change: Callable[[str], str], told: str):
+    with pytest.raises(DataError, match=told):
+        decode_backtest(change(encode_backtest(made())), "x")
+
+
+def test_the_shipped_result_is_the_back_test_of_the_shipped_history(tested: Backtest):
+    # Not to the last digit, as above.
+    shipped = {origin.day: origin for origin in shipped_backtest().origins}
+    for origin in tested.origins:
+        for one in origin.tested:
+            known = next(result for result in shipped[origin.day].tested if result.horizon == one.horizon)
+            assert (one.n, one.positives) == (known.n, known.positives)
+            assert one.model.brier == pytest.approx(known.model.brier, abs=5e-4)
+            assert one.skill == pytest.approx(known.skill, abs=0.02)
 
 
 def test_there_is_no_skill_over_a_perfect_baseline():

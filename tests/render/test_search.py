@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reporter.render.search import Entry, entries, with_entries
+from reporter.render.search import LONGEST, Entry, entries, with_entries
 from tests.site_sample import hostile, sample
 
 
@@ -32,6 +32,23 @@ def test_entries_come_after_those_of_the_engine_and_are_escaped() -> None:
     assert not [doc for doc in docs if "<" in doc["title"] + doc["text"]]
 
 
-@pytest.mark.parametrize("index", ["", "[]", "{}", '{"docs": 1}', "null"])
+def test_a_long_text_is_cut_after_a_word_and_has_no_half_tag() -> None:
+    index = json.dumps({"docs": [{"location": "a", "title": "A", "text": "<p>" + "word <b>bold</b> " * 100 + "</p>"}]})
+
+    [doc] = json.loads(with_entries(index, []))["docs"]
+
+    assert doc["text"].startswith("word bold word bold")
+    assert doc["text"].endswith(("word", "bold"))
+    assert 590 < len(doc["text"]) <= LONGEST
+    assert "<" not in doc["text"]
+
+
+def test_a_text_that_is_long_only_by_its_tags_keeps_all_its_words() -> None:
+    index = json.dumps({"docs": [{"location": "a", "title": "A", "text": "<b></b>" * 100 + "end"}]})
+
+    assert json.loads(with_entries(index, []))["docs"][0]["text"] == "end"
+
+
+@pytest.mark.parametrize("index", ["", "[]", "{}", '{"docs": 1}', '{"docs": [1]}', "null"])
 def test_an_index_of_another_form_is_left_as_it_is(index: str) -> None:
     assert with_entries(index, [Entry("a", "b", "c")]) == index

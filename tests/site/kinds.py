@@ -10,12 +10,14 @@ from typing import Final
 class Kind:
     """Pages whose addresses match one of *patterns*, as ``fnmatch`` takes them.
 
-    ``data``: their articles hold facts from the history, in tables or lists.
+    ``data``: their articles hold facts from the history, in tables or lists. ``table``: a page that has those instead,
+    and that the article leads to.
     """
 
     name: str
     patterns: tuple[str, ...]
     data: bool = True
+    table: str | None = None
 
     def pages(self, folder: Path) -> list[str]:
         """The addresses of all its pages in *folder*, the one that holds the most first."""
@@ -43,7 +45,7 @@ def _single(address: str) -> Kind:
 
 KINDS: Final = (
     _single("index.html"),
-    _single("matrix.html"),
+    Kind("matrix.html", ("matrix.html",), table="matrix-table.html"),
     _single("matrix-table.html"),
     _single("compare.html"),
     _single("trends.html"),

@@ -74,3 +74,16 @@ WRITTEN: Final = """
   }
 """
 """How many words the article has, and how many rows, items and descriptions, with all that is folded opened."""
+
+WORDS: Final = """
+  () => {
+    const controls = "form, fieldset, button, select, label, summary, [role=toolbar], [role=status], [aria-live]";
+    const texts = "h1, h2, h3, p, li, td, th, dt, dd, figcaption";
+    return [...document.querySelectorAll("article")].flatMap((article) => [...article.querySelectorAll(texts)])
+      .filter((one) => one.checkVisibility() && !one.closest(controls) && !one.querySelector(controls))
+      .filter((one) => !one.id || !document.querySelector(`[aria-describedby~="${one.id}"]`)) // how to use a control
+      .map((one) => one.textContent.trim())
+      .filter((words) => words);
+  }
+"""
+"""The texts of the article that are seen, and that are no part of something to click on."""

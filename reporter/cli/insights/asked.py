@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from reporter.insights.risk.residency import ResidencyRule
     from reporter.insights.rollouts import Rollouts
     from reporter.insights.rule import Rule
-    from reporter.pipeline.site_facts import Asking
     from reporter.pipeline.insights import Insights
+    from reporter.pipeline.site_facts import Asking
 
 MOST: Final = 10
 UNKNOWN: Final = "?"

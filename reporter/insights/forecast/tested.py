@@ -65,9 +65,11 @@ def decode_backtest(text: str, where: str) -> Backtest:
     return Backtest(
         partition=_text(given["partition"], f"{where}: key partition"),
         observed_until=_day(given["observed_until"], f"{where}: key observed_until"),
-        origins=tuple(_origin(one, f"{where}: key origins") for one in _list(given["origins"], where)),
-        pooled=tuple(_tested(one, f"{where}: key pooled") for one in _list(given["pooled"], where)),
-        judged=tuple(_tested(one, f"{where}: key judged") for one in _list(given["judged"], where)),
+        origins=tuple(
+            _origin(one, f"{where}: key origins") for one in _list(given["origins"], f"{where}: key origins")
+        ),
+        pooled=tuple(_tested(one, f"{where}: key pooled") for one in _list(given["pooled"], f"{where}: key pooled")),
+        judged=tuple(_tested(one, f"{where}: key judged") for one in _list(given["judged"], f"{where}: key judged")),
         models=Models(()),
     )
 

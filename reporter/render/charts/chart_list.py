@@ -6,9 +6,10 @@ from typing import Final
 from reporter.insights.forecast.backtest import Backtest
 from reporter.insights.forecast.tested import SOURCE, shipped_backtest
 from reporter.render.charts.chart import Chart
+from reporter.render.charts.growth import cohorts_chart, maturity_chart
 from reporter.render.charts.outlook import expected_chart, reliability_chart, told_of
 from reporter.render.charts.over_time import launches_chart, regions_chart, services_chart
-from reporter.render.charts.speed import cohorts_chart, maturity_chart, velocity_chart
+from reporter.render.charts.speed import velocity_chart
 from reporter.render.charts.spread import capacity_chart, concentration_chart, parity_chart
 from reporter.render.charts.world import world_chart
 from reporter.render.facts import SiteFacts
@@ -17,7 +18,7 @@ SHOWN: Final = 180
 """The horizon, in days, that is shown of a back-test."""
 
 
-def tested_for(facts: SiteFacts) -> Backtest | None:
+def shown_backtest(facts: SiteFacts) -> Backtest | None:
     """The shipped back-test, where it speaks of this source, of its forecasts and of nothing later than the pages."""
     if facts.source != SOURCE or not facts.forecasts:
         return None
@@ -26,7 +27,7 @@ def tested_for(facts: SiteFacts) -> Backtest | None:
 
 
 def _reliability(facts: SiteFacts) -> Chart | None:
-    tested = tested_for(facts)
+    tested = shown_backtest(facts)
     return reliability_chart(tested.of(SHOWN), told_of(tested)) if tested else None
 
 

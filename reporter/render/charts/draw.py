@@ -25,7 +25,13 @@ def svg(chart: Chart, scheme: Scheme, *, narrow: bool = False, ground: bool = Fa
     if ground:
         spec["background"] = COLOURS[scheme].ground
     made: str = vl_convert.vegalite_to_svg(spec, VEGA_LITE, config=config(scheme, narrow=narrow))
-    return _LONG.sub(lambda match: f"{float(match[0]):.2f}", made) + "\n"
+    return _numbered(_LONG.sub(lambda match: f"{float(match[0]):.2f}", made)) + "\n"
+
+
+def _numbered(text: str) -> str:
+    """With ids counted from 1: the converter goes on counting from chart to chart."""
+    names: dict[str, str] = {}
+    return _ID.sub(lambda match: names.setdefault(match[0], f"{match[1]}{len(names) + 1}"), text)
 
 
 def png(chart: Chart, scheme: Scheme, scale: float = 2) -> bytes:
@@ -64,6 +70,7 @@ def darkened(light: str) -> str:
 
 _DARK: Final[Mapping[str, str]] = dict(zip(COLOURS["light"].all, COLOURS["dark"].all, strict=True))
 _LIGHT: Final = re.compile("|".join(map(re.escape, _DARK)))
+_ID: Final = re.compile(r"\b(clip|gradient_)\d+\b")
 _LONG: Final = re.compile(r"-?\d+\.\d{3,}(?:e-\d+)?")
 """Numbers that are more exact than any screen, and that another machine may round in another way."""
 

@@ -1,6 +1,6 @@
 """What came when: launches, regions and services over time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from reporter.insights.period import Period, Span
 from reporter.insights.rollouts import Rollouts
 from reporter.insights.words import many
 from reporter.render.charts.chart import Chart, listed, plain
-from reporter.render.charts.spec import iso, layered, lines, main_partition, number, tooltip, values, when
+from reporter.render.charts.spec import Spec, iso, layered, lines, main_partition, number, tooltip, values, when
 
 _GAP: Final = timedelta(days=9)
 """Between bars."""
@@ -24,6 +24,20 @@ def launches_chart(rollouts: Rollouts) -> Chart | None:
     found = launches(rollouts, Span.QUARTER)
     if not found:
         return None
+    return Chart(
+        "launches",
+        "Launches over time",
+        _launches_found(found),
+        "An arrival is the first time that a service is listed in a region. Pale bars with a dashed edge are quarters "
+        f"that were not observed to their end or from their beginning. {coverage(rollouts)}".strip(),
+        "Bar chart of arrivals per quarter.",
+        _launches_spec(found, rollouts.at),
+        ("Quarter", ">Arrivals", "Observed"),
+        [(one.period.name, one.launches, "whole" if one.complete else "in part") for one in found],
+    )
+
+
+def _launches_spec(found: Sequence[LaunchCount], at: date) -> Spec:
     rows = [
         {
             "start": iso(one.period.start),
@@ -35,34 +49,23 @@ def launches_chart(rollouts: Rollouts) -> Chart | None:
         for one in found
     ]
     bars = {
-        "x": when("start", found[0].period.start, rollouts.at),
+        "x": when("start", found[0].period.start, at),
         "x2": {"field": "end"},
         "y": number("launches", "arrivals per quarter"),
         "y2": {"datum": 0},
         "tooltip": tooltip(quarter="Quarter", launches="Arrivals", state="Observed"),
     }
     part = "datum.state == 'part of a quarter'"
-    spec = {
+    return {
         "data": values(rows),
         **layered(
             {"transform": [{"filter": f"!({part})"}], "mark": {"type": "rect"}, "encoding": bars},
             {"transform": [{"filter": part}], "mark": {"type": "rect", "style": "open"}, "encoding": bars},
         ),
     }
-    return Chart(
-        "launches",
-        "Launches over time",
-        _launches_found(found),
-        "An arrival is the first time that a service is listed in a region. Pale bars with a dashed edge are quarters "
-        f"that were not observed to their end or from their beginning. {coverage(rollouts)}".strip(),
-        "Bar chart of arrivals per quarter.",
-        spec,
-        ("Quarter", ">Arrivals", "Observed"),
-        [(one.period.name, one.launches, "whole" if one.complete else "in part") for one in found],
-    )
 
 
-def _launches_found(found: tuple[LaunchCount, ...]) -> str:
+def _launches_found(found: Sequence[LaunchCount]) -> str:
     whole = [one for one in found if one.complete]
     if not whole:
         return f"{many(found[-1].launches, 'arrival')} in {found[-1].period.name} so far."
@@ -89,35 +92,16 @@ def coverage(rollouts: Rollouts) -> str:
 def regions_chart(rollouts: Rollouts) -> Chart | None:
     """How many regions the source had listed by when, of the main partition and of the others."""
     main, at = main_partition(rollouts), rollouts.at
-    places = {code: rollouts.regions[code] for code in rollouts.region_codes()}
+    places = [rollouts.regions[code] for code in rollouts.region_codes()]
     if not places:
         return None
-    names = [f"partition {plain(main)}", "other partitions"]
-    rows: list[dict[str, object]] = []
-    for name, own in zip(names, (True, False), strict=True):
-        days = sorted(row.since for row in places.values() if (row.partition == main) is own)
-        steps = {day: count for count, day in enumerate(days, 1)}
-        rows += [{"series": name, "day": iso(day), "regions": count} for day, count in steps.items()]
-        rows += [{"series": name, "day": iso(at), "regions": len(days)}] if days else []
-    shown = [name for name in names if any(row["series"] == name for row in rows)]
-    spec = {
-        "data": values(rows),
-        "mark": {"type": "line", "interpolate": "step-after", "point": False},
-        "encoding": {
-            "x": when("day", min(row.since for row in places.values()), rollouts.at),
-            "y": number("regions", "regions listed"),
-            **lines(shown),
-            "tooltip": tooltip(series="Where", day="From", regions="Regions"),
-        },
-    }
-    newest = max(places.values(), key=lambda row: (row.since, row.code))
-    inside = sum(row.partition == main for row in places.values())
+    newest = max(places, key=lambda row: (row.since, row.code))
+    inside = sum(row.partition == main for row in places)
     found = f"{many(len(places), 'region')} are listed, {inside} of them in partition {plain(main)}."
     if newest.mark is None:
         found += f" The newest, {plain(newest.code)}, was first listed on {iso(newest.since)}."
     yearly = [
-        (str(day.year) if day.year < at.year else iso(day), *_counts(places.values(), main, day))
-        for day in _ends(rollouts)
+        (str(day.year) if day.year < at.year else iso(day), *_counts(places, main, day)) for day in _ends(rollouts)
     ]
     return Chart(
         "regions",
@@ -126,11 +110,32 @@ def regions_chart(rollouts: Rollouts) -> Chart | None:
         "Regions that are listed now, from the day on which the source first listed them. Those of its first list, "
         "and of the first list of a partition, had opened before.",
         "Step lines of the number of regions.",
-        spec,
+        _regions_spec(places, main, at),
         ("End of", f">Partition {plain(main)}", ">Other partitions"),
         yearly,
         height=280,
     )
+
+
+def _regions_spec(places: Sequence[RegionPast], main: str, at: date) -> Spec:
+    names = [f"partition {plain(main)}", "other partitions"]
+    rows: list[dict[str, object]] = []
+    for name, own in zip(names, (True, False), strict=True):
+        days = sorted(row.since for row in places if (row.partition == main) is own)
+        steps = {day: count for count, day in enumerate(days, 1)}
+        rows += [{"series": name, "day": iso(day), "regions": count} for day, count in steps.items()]
+        rows += [{"series": name, "day": iso(at), "regions": len(days)}] if days else []
+    shown = [name for name in names if any(row["series"] == name for row in rows)]
+    return {
+        "data": values(rows),
+        "mark": {"type": "line", "interpolate": "step-after", "point": False},
+        "encoding": {
+            "x": when("day", min(row.since for row in places), at),
+            "y": number("regions", "regions listed"),
+            **lines(shown),
+            "tooltip": tooltip(series="Where", day="From", regions="Regions"),
+        },
+    }
 
 
 def _counts(rows: Iterable[RegionPast], main: str, day: date) -> tuple[int, int]:
@@ -152,33 +157,6 @@ def services_chart(rollouts: Rollouts) -> Chart | None:
         return None
     named = [row.named for row in rollouts.services.values()]
     placed = [min(stay.since for stay in row.first.values()) for row in rollouts.services.values() if row.first]
-    begun = Period.around(min(named), Span.QUARTER)
-    days: list[date] = []
-    while begun.last_day < rollouts.at:
-        days.append(begun.last_day)
-        begun = Period.around(begun.end, Span.QUARTER)
-    days.append(rollouts.at)
-    names = ("ever named", "ever listed in a region")
-    since = first_listed(rollouts)
-    counts: list[list[int | None]] = [
-        [sum(day <= end for day in named) for end in days],
-        [sum(day <= end for day in placed) if since and since <= end else None for end in days],
-    ]
-    rows = [
-        {"series": name, "day": iso(day), "services": count}
-        for name, some in zip(names, counts, strict=True)
-        for day, count in zip(days, some, strict=True)
-    ]
-    spec = {
-        "data": values(rows),
-        "mark": {"type": "line", "point": len(days) == 1},
-        "encoding": {
-            "x": when("day", min(named), rollouts.at),
-            "y": number("services", "services"),
-            **lines(names),
-            "tooltip": tooltip(series="Services", day="By", services="Number"),
-        },
-    }
     total, inside = len(named), len(placed)
     return Chart(
         "services",
@@ -188,7 +166,7 @@ def services_chart(rollouts: Rollouts) -> Chart | None:
         "Both lines only rise, since a service that is gone still counts; the second begins with the first list of "
         "regions. Services that a partition runs once for all its regions are named and in no region.",
         "Two rising lines.",
-        spec,
+        _services_spec(rollouts, named, placed),
         ("End of", ">Ever named", ">Ever listed in a region"),
         [
             (
@@ -200,6 +178,41 @@ def services_chart(rollouts: Rollouts) -> Chart | None:
         ],
         height=280,
     )
+
+
+def _services_spec(rollouts: Rollouts, named: Sequence[date], placed: Sequence[date]) -> Spec:
+    days = _quarter_ends(min(named), rollouts.at)
+    names = ("ever named", "ever listed in a region")
+    since = first_listed(rollouts)
+    counts: list[list[int | None]] = [
+        [sum(day <= end for day in named) for end in days],
+        [sum(day <= end for day in placed) if since and since <= end else None for end in days],
+    ]
+    rows = [
+        {"series": name, "day": iso(day), "services": count}
+        for name, some in zip(names, counts, strict=True)
+        for day, count in zip(days, some, strict=True)
+    ]
+    return {
+        "data": values(rows),
+        "mark": {"type": "line", "point": len(days) == 1},
+        "encoding": {
+            "x": when("day", min(named), rollouts.at),
+            "y": number("services", "services"),
+            **lines(names),
+            "tooltip": tooltip(series="Services", day="By", services="Number"),
+        },
+    }
+
+
+def _quarter_ends(first: date, at: date) -> list[date]:
+    """From the quarter of *first* to *at*, which comes last."""
+    days: list[date] = []
+    quarter = Period.around(first, Span.QUARTER)
+    while quarter.last_day < at:
+        days.append(quarter.last_day)
+        quarter = Period.around(quarter.end, Span.QUARTER)
+    return [*days, at]
 
 
 def _growth(rollouts: Rollouts, named: list[date], placed: list[date]) -> str:

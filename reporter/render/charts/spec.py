@@ -79,6 +79,11 @@ def dotted(names: Sequence[str], encoding: Mapping[str, object]) -> Spec:
     }
 
 
+def names_of_rows(**axis: object) -> Spec:
+    """An axis of regions from top to bottom, in the order of the data."""
+    return {"field": "region", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 140, **axis}}
+
+
 def tooltip(**titles: str) -> list[Spec]:
     """What is shown beside the pointer: fields with their titles. The fields hold text or whole numbers."""
     return [{"field": field, "type": "nominal", "title": title} for field, title in titles.items()]

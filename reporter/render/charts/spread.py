@@ -18,6 +18,7 @@ from reporter.render.charts.spec import (
     layered,
     lines,
     main_partition,
+    names_of_rows,
     number,
     region_name,
     share,
@@ -92,9 +93,9 @@ def _one_of_each_continent(rollouts: Rollouts, geography: Geography, reference: 
 
 
 def _parity_found(courses: dict[str, tuple[ParityOn, ...]], against: str) -> str:
-    now = {code: course[-1] for code, course in courses.items() if course}
+    now = {code: course[-1] for code, course in courses.items() if course[-1].share is not None}
     told = [f"{plain(code)} has {one.has:,} of {one.of:,} ({percent(one.share, 1)})" for code, one in now.items()]
-    return f"Of the services of {against}, {listed(told)}." if told else ""
+    return f"Of the services of {against}, {listed(told)}." if told else f"The source lists 0 services in {against}."
 
 
 def concentration_chart(rollouts: Rollouts) -> Chart | None:
@@ -103,18 +104,6 @@ def concentration_chart(rollouts: Rollouts) -> Chart | None:
     found = [one for one in concentration_over_time(rollouts, main) if one.in_all is not None]
     if not found:
         return None
-    names = ("in all regions", "in one region only")
-    rows = [
-        {"series": name, "day": _when(one, found), "share": part, "told": percent(part, 1), "regions": one.regions}
-        for one in found
-        for name, part in zip(names, (one.in_all, one.in_one), strict=True)
-    ]
-    encoding: Spec = {
-        "x": {"field": "day", "type": "ordinal", "title": "at the end of", "axis": LEVEL},
-        "y": share("share", "share of services", scale={"domainMin": 0}),
-        "tooltip": tooltip(series="Services", day="At the end of", told="Share", regions="Regions"),
-    }
-    spec = {"data": values(rows), **dotted(names, encoding)}
     return Chart(
         "concentration",
         "How evenly services are spread",
@@ -123,7 +112,7 @@ def concentration_chart(rollouts: Rollouts) -> Chart | None:
         "of all regions at first. In the table: Gini, 0 if all regions have as many, and Herfindahl, against "
         "its value if they had.",
         "Two lines by year.",
-        spec,
+        _concentration_spec(found),
         ("End of", ">Regions", ">Services", ">In all", ">In one only", ">Gini", ">Herfindahl", ">If even"),
         [
             (
@@ -140,6 +129,21 @@ def concentration_chart(rollouts: Rollouts) -> Chart | None:
         ],
         height=300,
     )
+
+
+def _concentration_spec(found: Sequence[Concentration]) -> Spec:
+    names = ("in all regions", "in one region only")
+    rows = [
+        {"series": name, "day": _when(one, found), "share": part, "told": percent(part, 1), "regions": one.regions}
+        for one in found
+        for name, part in zip(names, (one.in_all, one.in_one), strict=True)
+    ]
+    encoding: Spec = {
+        "x": {"field": "day", "type": "ordinal", "title": "at the end of", "axis": LEVEL},
+        "y": share("share", "share of services", scale={"domainMin": 0}),
+        "tooltip": tooltip(series="Services", day="At the end of", told="Share", regions="Regions"),
+    }
+    return {"data": values(rows), **dotted(names, encoding)}
 
 
 def _when(one: Concentration, found: Sequence[Concentration]) -> str:
@@ -170,26 +174,38 @@ def capacity_chart(rollouts: Rollouts) -> Chart | None:
     found = capacities(rollouts, main)
     if not found:
         return None
+    height = 60 + _ROW * len(found)
+    return Chart(
+        "capacity",
+        "Which regions have most",
+        _capacity_found(found),
+        f"Services that are listed now in regions of partition {plain(main)}; arrivals are those of the last 365 days.",
+        "Bar chart of the number of services by region, most first.",
+        _capacity_spec(rollouts, found),
+        (">Rank", "Region", ">Services", ">Share of all", ">Arrivals in 365 days"),
+        [
+            (one.rank, region_name(rollouts.regions[one.region]), one.services, percent(one.share, 1), one.arrivals)
+            for one in found
+        ],
+        height=height,
+        narrow_height=height,
+    )
+
+
+def _capacity_spec(rollouts: Rollouts, found: Sequence[Capacity]) -> Spec:
     rows = [
         {
             "region": plain(one.region),
             "name": region_name(rollouts.regions[one.region]),
             "services": one.services,
-            "order": order,
             "share": percent(one.share, 1) or "unknown",
             "arrivals": one.arrivals,
         }
-        for order, one in enumerate(found)
+        for one in found
     ]
-    places: Spec = {
-        "field": "region",
-        "type": "nominal",
-        "title": None,
-        "sort": None,
-        "axis": {"labelLimit": 140},
-    }
+    places = names_of_rows()
     tips = tooltip(name="Region", services="Services", share="Share of all", arrivals="Arrivals in 365 days")
-    spec = {
+    return {
         "padding": AROUND,
         "data": values(rows),
         **layered(
@@ -216,22 +232,6 @@ def capacity_chart(rollouts: Rollouts) -> Chart | None:
             },
         ),
     }
-    height = 60 + _ROW * len(found)
-    return Chart(
-        "capacity",
-        "Which regions have most",
-        _capacity_found(found),
-        f"Services that are listed now in regions of partition {plain(main)}; arrivals are those of the last 365 days.",
-        "Bar chart of the number of services by region, most first.",
-        spec,
-        (">Rank", "Region", ">Services", ">Share of all", ">Arrivals in 365 days"),
-        [
-            (one.rank, region_name(rollouts.regions[one.region]), one.services, percent(one.share, 1), one.arrivals)
-            for one in found
-        ],
-        height=height,
-        narrow_height=height,
-    )
 
 
 def _capacity_found(found: Sequence[Capacity]) -> str:

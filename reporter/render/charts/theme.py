@@ -1,9 +1,9 @@
 """How charts look: on light and dark pages, and in print.
 
-The colours are Okabe and Ito's set for all kinds of colour vision ("Color Universal Design", 2008): blue, vermilion,
-bluish green, reddish purple, orange and sky blue, darkened on light and lightened on dark ground until each stands out
-from it at least 3 to 1. A chart never tells things apart by colour alone: lines also have dashes, points have shapes,
-and names stand beside them.
+The hues are those of Okabe and Ito's set for all kinds of colour vision ("Color Universal Design", 2008): blue,
+vermilion, bluish green, reddish purple, orange and a second blue. Their lightness is our own: each stands out from its
+ground at least 3 to 1, and no two look alike with any kind of colour vision; tests simulate them. A chart never tells
+things apart by colour alone: lines also have dashes, points have shapes, and names stand beside them.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ LIGHT: Final = Colours(
     line="#dce3e7",
     quiet="#9aa8b0",
     land="#dde5e4",
-    series=("#0d6186", "#c4520c", "#11875f", "#a8467f", "#a07400", "#3f8fc9"),
+    series=("#0d6186", "#cf5a10", "#12a06b", "#701c52", "#5a4412", "#3355e8"),
 )
 DARK: Final = Colours(
     ground="#1e2a31",
@@ -51,10 +51,30 @@ DARK: Final = Colours(
     line="#34444e",
     quiet="#6d7f8a",
     land="#33444c",
-    series=("#6cc0e5", "#f28a45", "#3ecf9f", "#e59cc6", "#e8c04a", "#8f9df5"),
+    series=("#6cc0e5", "#f5924d", "#a6e3cc", "#e9559d", "#f0dc8a", "#7d7fed"),
 )
 COLOURS: Final[Mapping[Scheme, Colours]] = {"light": LIGHT, "dark": DARK, "print": LIGHT}
 _FONTS: Final[Mapping[Scheme, str]] = {"light": FONT, "dark": FONT, "print": "Libertinus Serif"}
+
+
+_AXIS: Final[Mapping[str, object]] = {
+    "titleFontWeight": "normal",
+    "titlePadding": 8,
+    "labelPadding": 6,
+    "labelSeparation": 10,
+    "domain": False,
+    "ticks": False,
+}
+_AXIS_X: Final[Mapping[str, object]] = {"grid": False, "domain": True, "ticks": True}
+_LEGEND: Final[Mapping[str, object]] = {
+    "orient": "top",
+    "titleFontWeight": "normal",
+    "title": None,
+    "symbolStrokeWidth": 2,
+    "symbolSize": 90,
+    "columnPadding": 18,
+    "offset": 8,
+}
 
 
 def config(scheme: Scheme, *, narrow: bool = False) -> dict[str, object]:
@@ -66,37 +86,9 @@ def config(scheme: Scheme, *, narrow: bool = False) -> dict[str, object]:
         "font": font,
         "padding": {"left": 2, "right": 8, "top": 4, "bottom": 2},
         "view": {"stroke": None},
-        "axis": {
-            **words,
-            "titleFontWeight": "normal",
-            "titlePadding": 8,
-            "labelPadding": 6,
-            "labelSeparation": 10,
-            "gridColor": colours.line,
-            "domain": False,
-            "ticks": False,
-        },
-        "axisX": {
-            "grid": False,
-            "domain": True,
-            "domainColor": colours.quiet,
-            "ticks": True,
-            "tickColor": colours.quiet,
-        },
-        "legend": {
-            **words,
-            "orient": "top",
-            "titleFontWeight": "normal",
-            "title": None,
-            "columns": 2 if narrow else 0,
-            "symbolStrokeWidth": 2,
-            "symbolBaseFillColor": colours.soft,
-            "symbolBaseStrokeColor": colours.soft,
-            "symbolSize": 90,
-            "labelLimit": 150 if narrow else 220,
-            "columnPadding": 18,
-            "offset": 8,
-        },
+        "axis": {**words, **_AXIS, "gridColor": colours.line},
+        "axisX": {**_AXIS_X, "domainColor": colours.quiet, "tickColor": colours.quiet},
+        "legend": {**words, **_LEGEND, **_legend(colours, narrow=narrow)},
         "range": {"category": list(colours.series), "symbol": list(SHAPES)},
         "mark": {"color": colours.series[0]},
         "bar": {"cornerRadiusEnd": 2},
@@ -105,6 +97,15 @@ def config(scheme: Scheme, *, narrow: bool = False) -> dict[str, object]:
         "text": {"fontSize": 12, "color": colours.ink},
         "rule": {"color": colours.quiet},
         "style": _styles(colours),
+    }
+
+
+def _legend(colours: Colours, *, narrow: bool) -> dict[str, object]:
+    return {
+        "columns": 2 if narrow else 0,
+        "labelLimit": 150 if narrow else 220,
+        "symbolBaseFillColor": colours.soft,
+        "symbolBaseStrokeColor": colours.soft,
     }
 
 

@@ -1,6 +1,7 @@
 """The map of regions, on bundled outlines of the world's land."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -12,12 +13,27 @@ from reporter.insights.rollouts import Rollouts
 from reporter.insights.words import many
 from reporter.render.charts.chart import Chart, listed, percent, plain
 from reporter.render.charts.places import PLACES
-from reporter.render.charts.spec import layered, main_partition, points, region_name, tooltip, values
+from reporter.render.charts.spec import Spec, layered, main_partition, points, region_name, tooltip, values
 
 _SOUTH: Final = -60
 """The latitude below which nothing is drawn."""
 _SIZES: Final = [20, 420]
 """The areas of the smallest and the largest circle, in square pixels."""
+
+
+_SIZE: Final[Spec] = {
+    "field": "services",
+    "type": "quantitative",
+    "scale": {"type": "linear", "domainMin": 0, "range": _SIZES},
+    "legend": {
+        "values": [50, 150, 250],
+        "title": "services",
+        "titleOrient": "left",
+        "symbolType": "circle",
+        "orient": "bottom",
+        "columns": 3,
+    },
+}
 
 
 def world_chart(rollouts: Rollouts, geography: Geography) -> Chart | None:
@@ -29,51 +45,6 @@ def world_chart(rollouts: Rollouts, geography: Geography) -> Chart | None:
     drawn = [code for code in codes if code in PLACES]
     if not drawn:
         return None
-    main = main_partition(rollouts)
-    names = [f"partition {plain(main)}", "other partitions"]
-    rows = [
-        {
-            "region": region_name(rollouts.regions[code]),
-            "longitude": PLACES[code].longitude,
-            "latitude": PLACES[code].latitude,
-            "services": len(rollouts.present[code]),
-            "series": names[rollouts.regions[code].partition != main],
-        }
-        for code in sorted(drawn, key=lambda code: (-len(rollouts.present[code]), code))
-    ]
-    size = {
-        "field": "services",
-        "type": "quantitative",
-        "scale": {"type": "linear", "domainMin": 0, "range": _SIZES},
-        "legend": {
-            "values": [50, 150, 250],
-            "title": "services",
-            "titleOrient": "left",
-            "symbolType": "circle",
-            "orient": "bottom",
-            "columns": 3,
-        },
-    }
-    spec = {
-        "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
-        **layered(
-            {
-                "data": {"values": _land(), "format": {"type": "topojson", "feature": "land"}},
-                "mark": {"type": "geoshape", "style": "land"},
-            },
-            {
-                "data": values(rows),
-                "mark": {"type": "point", "style": "ring", "opacity": 0.85},
-                "encoding": {
-                    "longitude": {"field": "longitude", "type": "quantitative"},
-                    "latitude": {"field": "latitude", "type": "quantitative"},
-                    "size": size,
-                    **points(names),
-                    "tooltip": tooltip(region="Region", services="Services", series="Where"),
-                },
-            },
-        ),
-    }
     missing = [code for code in codes if code not in PLACES]
     return Chart(
         "world",
@@ -81,7 +52,7 @@ def world_chart(rollouts: Rollouts, geography: Geography) -> Chart | None:
         _found(by_place(rollouts, geography, View.CONTINENT)),
         _note(missing),
         "Map of the world with a mark for each region, as large as the number of services there.",
-        spec,
+        _spec(rollouts, drawn),
         ("Region", "Country", "Continent", "On the map", ">Services"),
         [
             (
@@ -96,6 +67,41 @@ def world_chart(rollouts: Rollouts, geography: Geography) -> Chart | None:
         height=390,
         narrow_height=250,
     )
+
+
+def _spec(rollouts: Rollouts, drawn: Sequence[str]) -> Spec:
+    main = main_partition(rollouts)
+    names = [f"partition {plain(main)}", "other partitions"]
+    rows = [
+        {
+            "region": region_name(rollouts.regions[code]),
+            "longitude": PLACES[code].longitude,
+            "latitude": PLACES[code].latitude,
+            "services": len(rollouts.present[code]),
+            "series": names[rollouts.regions[code].partition != main],
+        }
+        for code in sorted(drawn, key=lambda code: (-len(rollouts.present[code]), code))
+    ]
+    return {
+        "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
+        **layered(
+            {
+                "data": {"values": _land(), "format": {"type": "topojson", "feature": "land"}},
+                "mark": {"type": "geoshape", "style": "land"},
+            },
+            {
+                "data": values(rows),
+                "mark": {"type": "point", "style": "ring", "opacity": 0.85},
+                "encoding": {
+                    "longitude": {"field": "longitude", "type": "quantitative"},
+                    "latitude": {"field": "latitude", "type": "quantitative"},
+                    "size": _SIZE,
+                    **points(names),
+                    "tooltip": tooltip(region="Region", services="Services", series="Where"),
+                },
+            },
+        ),
+    }
 
 
 def _found(groups: tuple[Group, ...]) -> str:

@@ -8,11 +8,13 @@ from reporter.insights.forecast.backtest import Backtest, Result
 from reporter.insights.forecast.baselines import BASELINES
 from reporter.insights.forecast.forecast import TESTED, Forecast
 from reporter.render.charts.chart import percent
-from reporter.render.charts.chart_list import SHOWN, chart_list, tested_for
+from reporter.render.charts.chart_list import SHOWN, shown_backtest
 from reporter.render.pages.context import Page, Site
 
 MOST: Final = 50
 """Rows of the table; the downloads and the API have all."""
+_LEAST: Final = 0.005
+"""What is less rounds to 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Tested:
 
 def pages(site: Site) -> Iterator[tuple[str, Page]]:
     facts = site.facts
-    charts = {chart.id: chart for chart in chart_list(facts)} if facts.forecasts else {}
-    tested = tested_for(facts)
+    charts = {chart.id: chart for chart in site.charts}
+    tested = shown_backtest(facts)
     yield (
         "forecast.md",
         site.page(
@@ -79,8 +81,10 @@ def _why(one: Forecast) -> str:
 
 
 def _chance(probability: float) -> str:
-    """Whole percents: more digits would say more than anyone knows."""
-    return "<1 %" if probability < 0.005 else percent(probability) or ""  # noqa: PLR2004 - rounds to 0
+    """Whole percents: more digits would say more than anyone knows. Nothing is impossible, and nothing certain."""
+    if not _LEAST <= probability < 1 - _LEAST:
+        return "<1 %" if probability < _LEAST else ">99 %"
+    return percent(probability) or ""
 
 
 def _why_none(site: Site) -> str:

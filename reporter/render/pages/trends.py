@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.render.charts.chart import Chart
-from reporter.render.charts.chart_list import chart_list
 from reporter.render.pages.context import Page, Site
 
 PARTS: Final = (
@@ -16,7 +15,7 @@ PARTS: Final = (
 
 
 def pages(site: Site) -> Iterator[tuple[str, Page]]:
-    charts = {chart.id: chart for chart in chart_list(site.facts)}
+    charts = {chart.id: chart for chart in site.charts}
     yield "trends.md", site.page("trends.md.j2", parts=_parts(charts), missing=_missing(charts))
 
 

@@ -173,8 +173,8 @@ def _outlook_said(forecasts: Sequence[Forecast]) -> str:
 def _method(facts: SiteFacts, summary: Summary | None) -> Iterator[str]:
     yield (
         "An arrival is the first time that the source lists a service in a region; a departure is the end of a "
-        "listing. What stood in a first list, and what a person accepted as a correction, counts as neither, since nobody knows "
-        "its day."
+        "listing. What stood in a first list, and what a person accepted as a correction, counts as neither, since "
+        "nobody knows its day."
     )
     if said := coverage(facts.rollouts):
         yield said

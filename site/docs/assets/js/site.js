@@ -94,6 +94,20 @@ const tellNews = (box) => {
   if (days.length) box.append(link, ".");
 };
 
+// What scrolls can be reached with the keyboard, and is named.
+const nameScrollers = () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
+    if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) continue;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", box.matches("code") ? "Code" : "Table");
+  }
+  document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
+};
+
+window.addEventListener("load", nameScrollers);
+window.addEventListener("resize", nameScrollers);
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("table.sortable")) {
     makeSortable(table);
