@@ -67,10 +67,6 @@ def listed(items: Sequence[str]) -> str:
 
 
 def _text(cell: Cell) -> str:
-    match cell:
-        case None:
-            return "unknown"
-        case int():
-            return f"{cell:,}"
-        case str():
-            return cell
+    if cell is None:
+        return "unknown"
+    return cell if isinstance(cell, str) else f"{cell:,}"

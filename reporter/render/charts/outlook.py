@@ -24,6 +24,7 @@ from reporter.render.charts.spec import (
 )
 
 _ROW: Final = 19
+_ABOVE: Final[Spec] = {"orient": "top", "grid": True, "domain": False, "tickCount": 6}
 _NAMES: Final = tuple(f"{horizon} days" for horizon in HORIZONS)
 
 
@@ -85,12 +86,7 @@ def _expected_spec(rollouts: Rollouts, sums: Mapping[str, Sequence[float]]) -> S
                 "mark": {"type": "point", "size": 70},
                 "encoding": {
                     "y": where,
-                    "x": number(
-                        "expected",
-                        "services expected to come",
-                        scale={"domainMin": 0},
-                        axis={"orient": "top", "grid": True, "domain": False, "tickCount": 6},
-                    ),
+                    "x": number("expected", "services expected to come", scale={"domainMin": 0}, axis=_ABOVE),
                     **points(_NAMES),
                     "tooltip": tooltip(name="Region", series="Within", told="Services expected"),
                 },

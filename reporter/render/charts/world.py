@@ -107,7 +107,8 @@ def _spec(rollouts: Rollouts, drawn: Sequence[str]) -> Spec:
 def _found(groups: tuple[Group, ...]) -> str:
     known = [one for one in groups if one.key != UNKNOWN]
     if not known:
-        return "Nobody says on which continent the regions are."
+        total = sum(len(one.regions) for one in groups)
+        return f"Nobody says on which continent the {many(total, 'region')} are."
     first, *others = known
     told = [f"{many(len(first.regions), 'region')} {_are(first)} in {first.key}"]
     told += [f"{len(one.regions):,} in {one.key}" for one in others]

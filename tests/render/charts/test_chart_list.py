@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from reporter.insights.geography import Geography
 from reporter.insights.measures.capacity import capacities
 from reporter.insights.measures.launches import launches
+from reporter.insights.measures.maturity import Level
 from reporter.insights.period import Span
 from reporter.render.charts.chart import Chart
 from reporter.render.charts.chart_list import chart_list, shown_backtest
+from reporter.render.charts.growth import _range
 from reporter.render.charts.over_time import coverage, launches_chart
 from reporter.render.charts.places import PLACES
 from reporter.render.facts import SiteFacts
@@ -144,3 +147,15 @@ def test_the_back_test_of_another_source_or_a_later_day_is_not_shown(facts: Site
 def test_attacks_stay_one_line_of_printable_text():
     for chart in chart_list(hostile()):
         assert "\n" not in chart.title + chart.finding + chart.note
+
+
+def test_what_may_have_been_there_is_told_as_a_range():
+    assert _range(Level(365, 100)) == "100"
+    assert _range(Level(365, 100, 7)) == "100 to 107"
+    assert _range(None) == "unknown"
+
+
+def test_without_a_table_of_places_nobody_knows_the_continent(facts: SiteFacts):
+    nowhere = {chart.id: chart for chart in chart_list(replace(facts, geography=Geography()))}
+    assert nowhere["world"].finding == "Nobody says on which continent the 46 regions are."
+    assert nowhere["parity"].columns[1:3] == (">us-west-2", ">ap-northeast-1")

@@ -105,6 +105,14 @@ const nameScrollers = () => {
   document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
 };
 
+// Of the two buttons for the scheme, of which one is shown, the keyboard reaches the one that is.
+const tellScheme = () => {
+  const scheme = document.body.dataset.mdColorScheme;
+  const option = document.querySelector(`input.md-option[data-md-color-scheme="${scheme}"]`);
+  if (option) option.checked = true;
+};
+
+window.addEventListener("load", tellScheme);
 window.addEventListener("load", nameScrollers);
 window.addEventListener("resize", nameScrollers);
 
