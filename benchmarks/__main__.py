@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import commands, configuration, crawl, growth, insights, old_command, shipped, site
+from benchmarks import browser, commands, configuration, crawl, growth, insights, old_command, shipped, site
 from benchmarks.machine import about
 from benchmarks.result import Found
 from benchmarks.table import markdown, show, write
@@ -25,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Found]]] = MappingProxyType(
         "configuration": configuration.configuration,
         "insights": insights.insights,
         "site": site.site,
+        "browser": browser.browser,
         "growth": growth.growth,
         "imports": commands.imports,
         "crawl": crawl.crawl,

@@ -15,7 +15,7 @@ from reporter.insights.forecast.fit import fit
 from reporter.insights.forecast.measures import Score
 from reporter.insights.forecast.samples import sample_days
 from reporter.insights.forecast.scorecard import Models
-from reporter.insights.forecast.tested import encode_backtest
+from reporter.insights.forecast.tested import decode_backtest, encode_backtest
 from reporter.pipeline.start import shipped_baseline
 from reporter.render.charts.outlook import backtest_svg
 
@@ -31,8 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     later = {day for day in sample_days(newest) if day > done and day.month in {1, 7}}
     trained += [fit(past.timeline, day) for day in sorted({*later, newest})]
     arguments.models.write_text(encode_models(Models(tuple(trained))), encoding="utf-8")
-    arguments.result.write_text(encode_backtest(tested), encoding="utf-8")
-    arguments.plot.write_text(backtest_svg(tested, 180), encoding="utf-8")
+    result = encode_backtest(tested)
+    arguments.result.write_text(result, encoding="utf-8")
+    arguments.plot.write_text(backtest_svg(decode_backtest(result, str(arguments.result)), 180), encoding="utf-8")
     print(tables(tested))
     for one in tested.judged:
         print(f"From 2020 on, {one.horizon} days: AUC {one.model.auc}, skill {one.skill:.1%} over {one.best}")

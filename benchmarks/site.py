@@ -28,7 +28,7 @@ _GIGABYTE: Final = 1 << 30
 
 def site(folder: Path) -> Found:
     """Build the site of the shipped history cold and one day later; then of multiplied histories."""
-    repository, root = new_repository(folder / "history"), _root(folder / "root")
+    repository, root = new_repository(folder / "history"), site_root(folder / "root")
     reporter("collect", "--repository", repository.path)
     newest = repository.text("rev-parse", "snapshots")
     repository.run("update-ref", "refs/heads/snapshots", f"{newest}~1")
@@ -53,7 +53,7 @@ def site(folder: Path) -> Found:
     return Found(rows, (Table("Growth of the site", columns, cells),))
 
 
-def _root(root: Path) -> Path:
+def site_root(root: Path) -> Path:
     """A folder with the site's own files, as in the repository."""
     root.mkdir()
     shutil.copy(ROOT / "mkdocs.yml", root)
@@ -66,7 +66,7 @@ def _pages(root: Path) -> int:
 
 
 def _grown(folder: Path, services: int, regions: int) -> tuple[str, ...]:
-    root = _root(folder / f"{services}x{regions}")
+    root = site_root(folder / f"{services}x{regions}")
     facts = _facts(services, regions)
     timing = time_of(partial(build_site, facts, root), times=1)
     cells = sum(1 for _ in facts.snapshot.availabilities())

@@ -108,7 +108,7 @@ def _found(groups: tuple[Group, ...]) -> str:
     known = [one for one in groups if one.key != UNKNOWN]
     if not known:
         total = sum(len(one.regions) for one in groups)
-        return f"Nobody says on which continent the {many(total, 'region')} are."
+        return f"Nobody says on which continent they are: {many(total, 'region')}."
     first, *others = known
     told = [f"{many(len(first.regions), 'region')} {_are(first)} in {first.key}"]
     told += [f"{len(one.regions):,} in {one.key}" for one in others]

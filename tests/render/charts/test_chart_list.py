@@ -157,5 +157,5 @@ def test_what_may_have_been_there_is_told_as_a_range():
 
 def test_without_a_table_of_places_nobody_knows_the_continent(facts: SiteFacts):
     nowhere = {chart.id: chart for chart in chart_list(replace(facts, geography=Geography()))}
-    assert nowhere["world"].finding == "Nobody says on which continent the 46 regions are."
+    assert nowhere["world"].finding == "Nobody says on which continent they are: 46 regions."
     assert nowhere["parity"].columns[1:3] == (">us-west-2", ">ap-northeast-1")

@@ -18,7 +18,7 @@ from reporter.render.charts.theme import DARK, LIGHT, config
 from reporter.render.facts import SiteFacts
 from tests.render.charts.samples import nothing, one_day
 from tests.render.downloads.shipped import shipped_facts
-from tests.site_sample import hostile, sample
+from tests.site_sample import ROOT, hostile, sample
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +149,8 @@ def test_small_words():
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert percent(0.4149, 1) == "41.5 %"
     assert percent(None) is None
+
+
+def test_the_plot_of_the_documentation_is_that_of_the_shipped_result():
+    """``python -m benchmarks.forecast_training`` writes both."""
+    assert (ROOT / "site/docs/assets/reliability-180.svg").read_text("utf-8") == backtest_svg(shipped_backtest(), 180)
