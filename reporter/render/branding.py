@@ -26,6 +26,8 @@ PageFile = Annotated[str, _below("site/docs", "md", "Markdown", "platform/on-cal
 StyleFile = Annotated[str, _below("site/docs", "css", "style", "assets/own.css")]
 ScriptFile = Annotated[str, _below("site/docs", "js", "script", "assets/own.js")]
 ComponentFile = Annotated[str, _below("site/components", "md", "Markdown", "notice.md")]
+
+
 class Components(Options):
     """Texts of your own at the end of pages that are made from the data: files below site/components."""
 

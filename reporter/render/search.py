@@ -54,7 +54,8 @@ def with_entries(index: str, more: Iterable[Entry]) -> str:
     except (ValueError, KeyError, TypeError):
         return index
     # The theme puts titles and texts into pages as they are.
-    document["docs"] = found + [{"location": one.location, "title": escape(one.title), "text": escape(one.text)} for one in more]
+    found += [{"location": one.location, "title": escape(one.title), "text": escape(one.text)} for one in more]
+    document["docs"] = found
     return json.dumps(document, separators=(",", ":"))
 
 

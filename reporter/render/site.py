@@ -65,7 +65,7 @@ def build_site(root: Path, *, strict: bool = True) -> None:
 
 
 def start_build(root: Path, *, strict: bool = True) -> Building:
-    """Have ``build/site`` built from the staged pages, by ``build/mkdocs.yml`` below *root* or else by its ``mkdocs.yml``.
+    """Have ``build/site`` built from the staged pages: by ``build/mkdocs.yml`` below *root*, else by ``mkdocs.yml``.
 
     *strict* makes warnings fail. It runs beside this process: call ``done`` before anything else writes there.
     """
