@@ -1,7 +1,10 @@
 """The built pages as files: what a policy forbids, what is on other hosts, and where links lead."""
 
+import re
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -43,6 +46,20 @@ def test_no_style_loads_from_elsewhere(folder: Path) -> None:
     for style in folder.rglob("*.css"):
         text = style.read_text(encoding="utf-8").replace(" ", "")
         assert not any(load in text for load in ("url(http", 'url("http', "url(//", 'url("//', "@import")), style
+
+
+def test_styles_and_scripts_carry_the_hash_of_their_content(folder: Path) -> None:
+    """So that a browser may keep them for ever; the theme's have it in their names."""
+    seen = set()
+    for page in folder.rglob("*.html"):
+        for address in re.findall(r'(?:src|href)="([^"]+\.(?:js|css)(?:\?[^"]*)?)"', page.read_text(encoding="utf-8")):
+            path, _, version = unquote(address).partition("?v=")
+            file = folder / path.lstrip("/") if path.startswith("/") else (page.parent / path).resolve()
+            hashed = sha256(file.read_bytes()).hexdigest()[:10]
+            assert version == hashed or re.search(r"\.[0-9a-f]{8}\.min\.", file.name), (page, address)
+            seen.add(file.name)
+
+    assert {"site.css", "site.js", "history.js", "matrix.js"} <= seen
 
 
 def test_every_link_leads_somewhere(folder: Path) -> None:

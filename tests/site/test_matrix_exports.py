@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -46,6 +48,29 @@ def test_every_format_has_the_same_rows_and_columns(view: Page) -> None:
         assert line == [row["code"], row["name"], *row["states"].values()]
         assert line[2:] == [state(sample().snapshot, row["code"], code) for code in codes]
     assert lines[1][0] == "keys"
+
+
+def test_what_is_exported_is_what_the_api_and_the_database_say(page: Page, site: str, built: Path) -> None:
+    """The whole matrix, cell by cell, of each of the three."""
+    page.goto(site + "matrix.html")
+    exported = {
+        (row["code"], region): state
+        for row in json.loads(export(page, "JSON"))["services"]
+        for region, state in row["states"].items()
+    }
+    answer = page.request.get(site + "api/v1/availability.json").json()
+    told = {
+        (service, region): answer["legend"][letter]
+        for service, letters in answer["cells"].items()
+        for region, letter in zip(answer["regions"], letters, strict=True)
+    }
+    with closing(sqlite3.connect(built / "downloads" / "history.sqlite")) as database:
+        listed = database.execute("SELECT service, region, availability FROM availabilities").fetchall()
+
+    assert exported == told
+    assert {(service, region): state for service, region, state in listed} == {
+        cell: state for cell, state in told.items() if state != "not listed"
+    }
 
 
 def test_the_workbook_says_what_it_shows(view: Page) -> None:

@@ -84,19 +84,3 @@ def test_before_the_first_list_nothing_is_said(reader: Page) -> None:
     cells = [words for _, row in reader.evaluate(CELLS, ["2000-01-01"]) for _, words in row]
 
     assert set(cells) == {"not in the source that day"}
-
-
-def test_it_is_read_at_once(reader: Page) -> None:
-    """The best of a few times, since a busy machine is slow: at most 30 ms for every change, and 30 for the matrix."""
-    times = reader.evaluate(
-        """() => Array.from({ length: 7 }, () => {
-          const begun = performance.now();
-          const history = window.reporter.history.read(window.reporterHistory);
-          const read = performance.now();
-          history.past();
-          return [read - begun, performance.now() - read];
-        })"""
-    )
-
-    assert min(read for read, _ in times) <= 30
-    assert min(played for _, played in times) <= 30

@@ -92,7 +92,7 @@ def _why_none(site: Site) -> str:
     if facts.forecasts:
         return ""
     if not facts.rollouts.regions:
-        return "Nothing has been observed yet, so there is nothing to forecast from."
+        return "The source has listed no region yet, so there is nothing to forecast from."
     if not any(facts.rollouts.regions[code].partition in TESTED for code in facts.rollouts.region_codes()):
         return f"The forecast is made for {_partitions(TESTED)} only, and the source lists no region of it."
     if facts.shown_at is not None:
