@@ -48,7 +48,7 @@ def pages(site: Site) -> Iterator[tuple[str, Page]]:
                 parity=found.parities.get(code),
                 gaps=found.gaps(code)[:MOST_GAPS],
                 forecasts=found.forecasts[code][:MOST_GAPS],
-                findings=found.findings[code],
+                findings=sorted(found.findings[code], key=lambda one: one.on, reverse=True),
                 reference=found.reference,
             ),
         )

@@ -79,7 +79,7 @@ def pages(site: Site) -> Iterator[tuple[str, Page]]:
                 ended=past.ended,
                 track=found.track(past),
                 history=tuple(reversed(found.history[code])),
-                findings=found.findings[code],
+                findings=sorted(found.findings[code], key=lambda one: one.on, reverse=True),
             ),
         )
 

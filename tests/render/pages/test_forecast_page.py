@@ -114,7 +114,7 @@ def elsewhere() -> SiteFacts:
 @pytest.mark.parametrize(
     ("made", "why"),
     [
-        (nothing, "Nothing has been observed yet"),
+        (nothing, "The source has listed no region yet"),
         (elsewhere, "The forecast is made for partition aws only"),
         (
             lambda: replace(sample(), forecasts=(), shown_at=at("2025-02-20")),
