@@ -69,7 +69,7 @@ def _model(item: object, where: str) -> Model:
         msg = f"{where}: key learnt_from: expected a whole number above 0"
         raise DataError(msg)
     return Model(
-        trained_until=_day(given["trained_until"], f"{where}: key trained_until"),
+        trained_until=parse_day(given["trained_until"], f"{where}: key trained_until"),
         learnt_from=learnt_from,
         base=_points(given["base"], f"{where}: key base"),
         cards=tuple(_card(name, cards[name], f"{where}: card {name}") for name in FEATURES),
@@ -119,7 +119,8 @@ def _numbers(item: object, where: str) -> tuple[float, ...]:
     return tuple(map(float, item))
 
 
-def _day(item: object, where: str) -> date:
+def parse_day(item: object, where: str) -> date:
+    """A day of a shipped file. ``DataError`` says *where* it is wrong."""
     try:
         return date.fromisoformat(item if isinstance(item, str) else "")
     except ValueError:

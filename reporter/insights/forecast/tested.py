@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from reporter.errors import DataError
 from reporter.insights.forecast.backtest import Backtest, Origin, Result
 from reporter.insights.forecast.baselines import BASELINES
+from reporter.insights.forecast.book import parse_day
 from reporter.insights.forecast.measures import Bin, Score
 from reporter.insights.forecast.scorecard import HORIZONS, Models
 
@@ -64,7 +64,7 @@ def decode_backtest(text: str, where: str) -> Backtest:
         raise DataError(msg)
     return Backtest(
         partition=_text(given["partition"], f"{where}: key partition"),
-        observed_until=_day(given["observed_until"], f"{where}: key observed_until"),
+        observed_until=parse_day(given["observed_until"], f"{where}: key observed_until"),
         origins=tuple(
             _origin(one, f"{where}: key origins") for one in _list(given["origins"], f"{where}: key origins")
         ),
@@ -97,7 +97,8 @@ def _score(one: Score, *, bins: bool) -> dict[str, object]:
 def _origin(item: object, where: str) -> Origin:
     given = _object(item, where, {"day", "tested"})
     return Origin(
-        _day(given["day"], f"{where}: key day"), tuple(_tested(one, where) for one in _list(given["tested"], where))
+        parse_day(given["day"], f"{where}: key day"),
+        tuple(_tested(one, where) for one in _list(given["tested"], where)),
     )
 
 
@@ -153,11 +154,3 @@ def _text(item: object, where: str) -> str:
         msg = f"{where}: expected a text, found {json.dumps(item)}"
         raise DataError(msg)
     return item
-
-
-def _day(item: object, where: str) -> date:
-    try:
-        return date.fromisoformat(item if isinstance(item, str) else "")
-    except ValueError:
-        msg = f"{where}: expected a day like 2026-07-01, found {json.dumps(item)}"
-        raise DataError(msg) from None

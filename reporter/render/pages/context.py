@@ -1,10 +1,13 @@
 """What several pages need, worked out once, and how a page is rendered from it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from reporter.insights.forecast.forecast import Forecast
+from reporter.insights.insight import Insight
 from reporter.render.addresses import day_of, region_page, service_page
 from reporter.render.charts.chart import Chart
 from reporter.render.charts.chart_list import chart_list
@@ -65,6 +68,19 @@ class Site:
     @cached_property
     def service_rows(self) -> tuple[ServiceRow, ...]:
         return service_rows(self.facts.snapshot, self.begun)
+
+    @cached_property
+    def chances(self) -> Mapping[tuple[str, str], Forecast]:
+        """The forecast by service and region."""
+        return {(one.service, one.region): one for one in self.facts.forecasts}
+
+    def findings(self, kind: str) -> Mapping[str, Sequence[Insight]]:
+        """The insights that lead to a page of *kind* (``region`` or ``service``) by its code, newest first."""
+        found: defaultdict[str, list[Insight]] = defaultdict(list)
+        for one in sorted(self.facts.findings, key=lambda one: one.on, reverse=True):
+            for code in sorted({link.target for link in one.links if link.kind == kind}):
+                found[code].append(one)
+        return found
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from reporter.changes.settle import Settled
-from reporter.errors import UsageError
 from reporter.insights.forecast.forecast import Forecast
-from reporter.insights.insight import Insight
 from reporter.insights.measures.parity import Gap, Parity, gaps, parity
 from reporter.insights.past import RegionPast
 from reporter.render.addresses import region_page, slug
@@ -31,7 +29,7 @@ class GapRow:
 
 
 def pages(site: Site) -> Iterator[tuple[str, Page]]:
-    found = _Regions(site)
+    found, findings = _Regions(site), site.findings("region")
     yield "regions/index.md", site.page("regions.md.j2", root="../", rows=found.rows, gone=found.gone)
     for row in site.region_rows:
         code = row.region.code
@@ -48,7 +46,7 @@ def pages(site: Site) -> Iterator[tuple[str, Page]]:
                 parity=found.parities.get(code),
                 gaps=found.gaps(code)[:MOST_GAPS],
                 forecasts=found.forecasts[code][:MOST_GAPS],
-                findings=sorted(found.findings[code], key=lambda one: one.on, reverse=True),
+                findings=findings[code],
                 reference=found.reference,
             ),
         )
@@ -102,10 +100,6 @@ class _Regions:
         }
 
     @cached_property
-    def chances(self) -> Mapping[tuple[str, str], Forecast]:
-        return {(one.service, one.region): one for one in self.site.facts.forecasts}
-
-    @cached_property
     def forecasts(self) -> Mapping[str, list[Forecast]]:
         found: defaultdict[str, list[Forecast]] = defaultdict(list)
         for one in self.site.facts.forecasts:
@@ -116,22 +110,11 @@ class _Regions:
         """What comes soonest first, where there is a forecast."""
         if code not in self.parities:
             return []
-        rows = [GapRow(gap, self.chances.get((gap.service, code))) for gap in self._gaps(code)]
+        rows = [
+            GapRow(gap, self.site.chances.get((gap.service, code)))
+            for gap in gaps(self.site.facts.rollouts, code, self.reference)
+        ]
         return sorted(rows, key=lambda row: -(row.chance.p180 if row.chance else 0))
-
-    def _gaps(self, code: str) -> Sequence[Gap]:
-        try:
-            return gaps(self.site.facts.rollouts, code, self.reference)
-        except UsageError:  # pragma: no cover - only known regions are asked for
-            return ()
-
-    @cached_property
-    def findings(self) -> Mapping[str, list[Insight]]:
-        found: defaultdict[str, list[Insight]] = defaultdict(list)
-        for one in self.site.facts.findings:
-            for code in {link.target for link in one.links if link.kind == "region"}:
-                found[code].append(one)
-        return found
 
     @cached_property
     def rows(self) -> tuple[IndexRow, ...]:

@@ -9,7 +9,6 @@ from functools import cached_property
 from reporter.changes.change import Kind
 from reporter.changes.settle import Settled
 from reporter.insights.forecast.forecast import Forecast
-from reporter.insights.insight import Insight
 from reporter.insights.past import ServicePast
 from reporter.insights.rollouts import Rollouts
 from reporter.model.catalog import Availability, Region, Service
@@ -58,7 +57,7 @@ class Spread:
 
 
 def pages(site: Site) -> Iterator[tuple[str, Page]]:
-    found = _Services(site)
+    found, findings = _Services(site), site.findings("service")
     yield "services/index.md", site.page("services.md.j2", root="../", rows=site.service_rows, gone=found.gone)
     for code, past in found.rollouts.services.items():
         service = site.facts.snapshot.services.get(code)
@@ -79,7 +78,7 @@ def pages(site: Site) -> Iterator[tuple[str, Page]]:
                 ended=past.ended,
                 track=found.track(past),
                 history=tuple(reversed(found.history[code])),
-                findings=sorted(found.findings[code], key=lambda one: one.on, reverse=True),
+                findings=findings[code],
             ),
         )
 
@@ -101,10 +100,6 @@ class _Services:
     def regions(self) -> tuple[Region, ...]:
         """By partition, then by code."""
         return tuple(row.region for row in self.site.region_rows)
-
-    @cached_property
-    def chances(self) -> Mapping[tuple[str, str], Forecast]:
-        return {(one.service, one.region): one for one in self.site.facts.forecasts}
 
     @cached_property
     def members(self) -> Mapping[str, tuple[Region, ...]]:
@@ -129,14 +124,14 @@ class _Services:
         return tuple(sorted(rows, key=lambda row: (_stay_day(past, row.region), row.region.code)))
 
     def lacks(self, service: Service, past: ServicePast) -> tuple[Lacks, ...]:
-        """Only of partitions that have the service, or of which it is unknown; what comes soonest first."""
+        """Every other region, those where it is likeliest to come soon first."""
         lost = past.lost
         rows = [
             Lacks(
                 region,
                 _STATES[state],
                 lost[region.code].until if region.code in lost else None,
-                self.chances.get((service.code, region.code)),
+                self.site.chances.get((service.code, region.code)),
             )
             for region in self.regions
             if (state := service.availability(region)) in {Availability.NOT_LISTED, Availability.UNKNOWN}
@@ -172,14 +167,6 @@ class _Services:
                         found[one.change.service] += found.pop(one.change.before or "", [])
             for code, own in by_service.items():
                 found[code].append(Entry(entry.change_set, lines(own), entry.anchor, entry.first))
-        return found
-
-    @cached_property
-    def findings(self) -> Mapping[str, list[Insight]]:
-        found: defaultdict[str, list[Insight]] = defaultdict(list)
-        for one in self.site.facts.findings:
-            for code in {link.target for link in one.links if link.kind == "service"}:
-                found[code].append(one)
         return found
 
 
