@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
-from reporter.render.downloads.files import download_list
+from reporter.render.downloads.files import Download, download_list
 from reporter.render.pages.context import Page, Site
+
+SUMMARY: Final = Download(
+    "summary.pdf", "Executive summary, PDF", "The last whole month in words, numbers and charts.", "application/pdf"
+)
 
 
 def pages(site: Site) -> Iterator[tuple[str, Page]]:
@@ -12,7 +17,7 @@ def pages(site: Site) -> Iterator[tuple[str, Page]]:
     over = facts.as_of.date().replace(day=1) - timedelta(days=1)
     page = site.page(
         "data.md.j2",
-        downloads=download_list(facts),
+        downloads=[*([SUMMARY] if facts.summaries else []), *download_list(facts)],
         month=f"{over:%Y-%m}",
         region=next(iter(facts.snapshot.regions), ""),
     )

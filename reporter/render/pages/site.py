@@ -42,7 +42,6 @@ _MODULES: Final = (
     sources,
     status,
 )
-SUMMARY: Final = "downloads/summary.pdf"
 LLMS: Final = "llms.txt"
 
 
@@ -77,7 +76,7 @@ def files_beside(site: Site, twins: Mapping[str, str], url: str | None) -> dict[
     found: dict[str, str | bytes] = {**api_files(facts, url), **feed_files(facts, url), **download_files(facts)}
     found |= chart_files(site.charts)
     if facts.summaries:
-        found[SUMMARY] = summary_pdf(facts, site.charts)
+        found[data.SUMMARY.path] = summary_pdf(facts, site.charts)
     found[LLMS] = llms_txt(facts, {path: _title(text, path) for path, text in twins.items()})
     return found
 
