@@ -89,6 +89,7 @@ class _Open:
     anchor: str | None
     key: str | None = None
     merged: list[object] = field(default_factory=list)
+    merges_at: tuple[int, int] = (0, 0)
     start: int = 0
 
 
@@ -136,7 +137,7 @@ class _Reader:
         path = (*top.path, key)
         line, column = _place(event)
         if key == _MERGE:
-            top.key = key
+            top.key, top.merges_at = key, (line, column)
             return
         if path in self.places and key in value:
             before = self.places[path][0]
@@ -223,19 +224,11 @@ class _Reader:
             merged = merged.value
         for one in merged if isinstance(merged, list) else [merged]:
             if not isinstance(one, dict):
-                self.problems.append(
-                    Problem(
-                        self.file, *self._nearest(into.path), dotted(into.path), "`<<` takes a map, or a list of maps"
-                    )
-                )
+                text = "`<<` takes a map, or a list of maps"
+                self.problems.append(Problem(self.file, *into.merges_at, dotted(into.path), text))
                 return
             for key, item in one.items():
                 value.setdefault(key, item)
-
-    def _nearest(self, path: KeyPath) -> tuple[int, int]:
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (0, 0))
 
     def _problem(self, event: Event, path: KeyPath, text: str) -> None:
         self.problems.append(Problem(self.file, *_place(event), dotted(path), text))

@@ -173,7 +173,7 @@ def test_escapes_that_only_json_has_are_read_and_the_places_stay_right() -> None
         ("yaml", "a: {? {b: 1} : 2}", "f:1:7: a: expected a text as the key"),
         ("yaml", "a: !x 1", "f:1:4: a: a tag, which begins with !, is not known here: leave it out"),
         ("yaml", "a: *b", "f:1:4: a: there is no such anchor before this"),
-        ("yaml", "a:\n  <<: 1", "f:1:1: a: `<<` takes a map, or a list of maps"),
+        ("yaml", "a:\n  <<: 1", "f:2:3: a: `<<` takes a map, or a list of maps"),
         ("yaml", "a: " + "[" * 60, "f:1:53: a: more than 50 levels deep: is this a configuration?"),
         ("json", "{,}", "f:1:2: this is no JSON: expecting property name enclosed in double quotes"),
         ("json", '{"a": NaN}', "f: this is no JSON: the word NaN is not known to it"),

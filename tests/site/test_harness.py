@@ -205,10 +205,11 @@ def test_what_works_without_scripts_is_no_dead_widget(show: Callable[[str], Page
 
 
 def test_a_jump_is_measured(page: Page, folder: Path, served: str) -> None:
-    late = "setTimeout(() => document.querySelector('h1').style.height = '400px', 50)"
-    (folder / "index.html").write_text(f"{HEAD}<h1>A</h1><p>{'words ' * 500}</p><script>{late}</script>")
+    (folder / "index.html").write_text(f"{HEAD}<h1>A</h1><p>{'words ' * 500}</p>")
     page.add_init_script(OBSERVE_SHIFTS)
     page.goto(served)
+    page.wait_for_timeout(300)  # it has been painted by then
+    page.evaluate("document.querySelector('h1').style.height = '400px'")
     page.wait_for_timeout(300)
 
     assert sum(value for value, _ in page.evaluate("window.shifts")) > 0.1

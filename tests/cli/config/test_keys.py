@@ -235,7 +235,7 @@ def at_terminal(folder: Path, *arguments: str, dialogue: dict[str, str]) -> tupl
                 seen += os.read(ours, 1000).decode()
             os.write(ours, answer.encode())
         with suppress(OSError):  # the other side is closed
-            while more := os.read(ours, 1000):
+            while select.select([ours], [], [], LIMIT)[0] and (more := os.read(ours, 1000)):
                 seen += more.decode()
         os.close(ours)
         return process.wait(LIMIT), seen
