@@ -6,9 +6,10 @@ from tests.site.browser import OpenPage
 
 
 def column(page: Page, number: int) -> list[str]:
-    return page.locator("article table.sortable tbody tr:visible").evaluate_all(
+    found: list[str] = page.locator("article table.sortable tbody tr:visible").evaluate_all(
         f"(rows) => rows.map((row) => row.cells[{number}].textContent.trim())"
     )
+    return found
 
 
 def test_a_table_sorts_by_its_heads_numbers_from_the_largest(page: Page, site: str) -> None:
