@@ -9,6 +9,7 @@ from reporter.changes.settle import DEFAULT, Settling
 from reporter.config.problems import dotted
 from reporter.errors import BuildError
 from reporter.history.git import BRANCH, Repository
+from reporter.model.uncollected import uncollected
 from reporter.pipeline.site_facts import PLAIN_ASKING, Asking, site_facts
 from reporter.render.assets import addresses, assets_below
 from reporter.render.branding import PLAIN, STYLE, components, files_of, style
@@ -66,9 +67,11 @@ def build_site(
     files = browser_files(facts) | colours
     known = addresses(assets_below(prose) | files)
     site = Pages(facts, known, _components(brand, root))
-    pages = site_pages(site)
+    with uncollected():
+        pages = site_pages(site)
+        texts = {path: page.markdown() for path, page in pages.items()}
     step("stage")
-    stage({path: page.markdown() for path, page in pages.items()}, files, prose, staged)
+    stage(texts, files, prose, staged)
     configure_site(root, brand, known)
     step("build")
     # MkDocs takes a second process, so this one makes meanwhile what no page is made of.

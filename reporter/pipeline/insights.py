@@ -87,7 +87,8 @@ class Insights:
         return forecasts(self.rollouts(made), load_models(), partitions=partitions, regions=regions, services=services)
 
     def _chances(self, rollouts: Rollouts) -> dict[tuple[str, str], float]:
-        return {(one.service, one.region): one.p180 for one in self._forecast(rollouts)}
+        found = self.forecast if rollouts is self._now else self._forecast(rollouts)
+        return {(one.service, one.region): one.p180 for one in found}
 
     @cached_property
     def forecast(self) -> tuple[Forecast, ...]:
